@@ -1,0 +1,219 @@
+/**
+ * PORT. Every operation of the OpenFGA API in the house's own types, and Pforte's own beside them.
+ * Doors, CLI and policy tests know this and nothing behind it. Any method may throw a `Refusal`
+ * (`errors.ts`) or `DatastoreUnavailable`; an error is never an answer.
+ */
+import type { Explanation } from '#engine/explanation.ts'
+import type { ModelId, StoreId } from '#model/ids.ts'
+import type { JsonObject } from '#model/json.ts'
+import type { Tuple, TupleKey } from '#model/tuple.ts'
+
+/** How fresh the facts of an answer must be. Tokens are those of `Answered.revision`. */
+export type Consistency =
+  | { readonly kind: 'minimizeLatency' }
+  | { readonly kind: 'higherConsistency' }
+  | { readonly kind: 'atLeast'; readonly token: string }
+  /** A point in time: the facts and the newest model of that revision. */
+  | { readonly kind: 'at'; readonly token: string }
+
+/** What every query carries. */
+export interface QueryOptions {
+  /** Absent: the newest model of the store. */
+  readonly modelId?: ModelId
+  readonly contextualTuples: readonly Tuple[]
+  readonly context: JsonObject
+  readonly consistency: Consistency
+}
+
+/** What every answer of a query carries. */
+export interface Answered {
+  readonly modelId: ModelId
+  /** Opaque; names the state of the store that was asked. */
+  readonly revision: string
+}
+
+export interface StoreDescription {
+  readonly id: StoreId
+  readonly name: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** `pageSize` is validated by the door; an absent token asks for the first page. */
+export interface Paging {
+  readonly pageSize: number
+  readonly continuationToken?: string
+}
+
+/** `continuationToken` is absent on the last page (of `readChanges`: never absent once there are changes). */
+export interface Paged<Item> {
+  readonly items: readonly Item[]
+  readonly continuationToken?: string
+}
+
+export interface ModelDescription {
+  readonly id: ModelId
+  /** OpenFGA's JSON of the model, with its id. */
+  readonly json: JsonObject
+}
+
+export interface WriteRequest {
+  readonly modelId?: ModelId
+  readonly writes: readonly Tuple[]
+  readonly deletes: readonly TupleKey[]
+  readonly onDuplicate: 'error' | 'ignore'
+  readonly onMissing: 'error' | 'ignore'
+}
+
+export interface TupleRecord {
+  readonly tuple: Tuple
+  readonly writtenAt: number
+}
+
+export interface ChangeRecord {
+  readonly tuple: Tuple
+  readonly operation: 'write' | 'delete'
+  readonly at: number
+}
+
+export interface CheckRequest extends QueryOptions {
+  readonly tupleKey: TupleKey
+}
+
+export interface BatchCheckItem {
+  readonly correlationId: string
+  readonly tupleKey: TupleKey
+  readonly contextualTuples: readonly Tuple[]
+  readonly context: JsonObject
+}
+
+export type BatchCheckOutcome =
+  | { readonly kind: 'decided'; readonly allowed: boolean }
+  /** The item's own fault; the other items are answered all the same. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+
+export interface ListPaging {
+  /** Absent: the door's limit of 1,000 and no pages. */
+  readonly pageSize?: number
+  readonly continuationToken?: string
+}
+
+/** What a list left out and why it may not be whole. */
+export interface Completeness {
+  /** False: an object could not be decided, or the answer was cut. */
+  readonly complete: boolean
+  readonly continuationToken?: string
+}
+
+export interface ListObjectsRequest extends QueryOptions {
+  readonly user: string
+  readonly relation: string
+  readonly type: string
+  readonly paging: ListPaging
+}
+
+export interface ListUsersRequest extends QueryOptions {
+  readonly object: { readonly type: string; readonly id: string }
+  readonly relation: string
+  readonly filter: { readonly type: string; readonly relation?: string }
+  readonly paging: ListPaging
+}
+
+export type ListedUser =
+  | { readonly kind: 'object'; readonly type: string; readonly id: string }
+  | {
+      readonly kind: 'userset'
+      readonly type: string
+      readonly id: string
+      readonly relation: string
+    }
+  | { readonly kind: 'wildcard'; readonly type: string }
+
+/** OpenFGA's tree of an expansion: one level, usersets as leaves. */
+export type ExpandNode = { readonly name: string } & (
+  | { readonly kind: 'users'; readonly users: readonly string[] }
+  | { readonly kind: 'computed'; readonly userset: string }
+  | {
+      readonly kind: 'tupleToUserset'
+      readonly tupleset: string
+      readonly computed: readonly string[]
+    }
+  | { readonly kind: 'union' | 'intersection'; readonly nodes: readonly ExpandNode[] }
+  | { readonly kind: 'difference'; readonly base: ExpandNode; readonly subtract: ExpandNode }
+)
+
+export interface ExpandRequest {
+  readonly modelId?: ModelId
+  readonly object: string
+  readonly relation: string
+  readonly contextualTuples: readonly Tuple[]
+  readonly consistency: Consistency
+}
+
+export interface Assertion {
+  readonly tupleKey: TupleKey
+  readonly expectation: boolean
+  readonly contextualTuples: readonly Tuple[]
+  readonly context?: JsonObject
+}
+
+export interface Authorizer {
+  createStore(name: string): Promise<StoreDescription>
+  readStore(store: StoreId): Promise<StoreDescription>
+  listStores(filter: { readonly name?: string }, paging: Paging): Promise<Paged<StoreDescription>>
+  deleteStore(store: StoreId): Promise<void>
+
+  /** Validates and keeps a model given in OpenFGA's JSON. */
+  writeModel(store: StoreId, json: JsonObject): Promise<ModelId>
+  readModel(store: StoreId, model: ModelId): Promise<ModelDescription>
+  /** Newest first. */
+  listModels(store: StoreId, paging: Paging): Promise<Paged<ModelDescription>>
+
+  write(store: StoreId, request: WriteRequest): Promise<{ readonly revision: string }>
+  read(
+    store: StoreId,
+    filter: { readonly object?: string; readonly relation?: string; readonly user?: string },
+    paging: Paging,
+  ): Promise<Paged<TupleRecord>>
+  readChanges(
+    store: StoreId,
+    filter: { readonly type?: string; readonly since?: number },
+    paging: Paging,
+  ): Promise<Paged<ChangeRecord>>
+
+  check(store: StoreId, request: CheckRequest): Promise<Answered & { readonly allowed: boolean }>
+  batchCheck(
+    store: StoreId,
+    request: Pick<QueryOptions, 'modelId' | 'consistency'> & {
+      readonly checks: readonly BatchCheckItem[]
+    },
+  ): Promise<Answered & { readonly results: ReadonlyMap<string, BatchCheckOutcome> }>
+  expand(store: StoreId, request: ExpandRequest): Promise<Answered & { readonly root: ExpandNode }>
+  listObjects(
+    store: StoreId,
+    request: ListObjectsRequest,
+  ): Promise<Answered & Completeness & { readonly objects: readonly string[] }>
+  /** As `listObjects`, without a limit; objects arrive as they are found, none twice. */
+  streamObjects(
+    store: StoreId,
+    request: Omit<ListObjectsRequest, 'paging'>,
+  ): Promise<Answered & { readonly objects: AsyncIterable<string> }>
+  listUsers(
+    store: StoreId,
+    request: ListUsersRequest,
+  ): Promise<Answered & Completeness & { readonly users: readonly ListedUser[] }>
+
+  writeAssertions(store: StoreId, model: ModelId, assertions: readonly Assertion[]): Promise<void>
+  /** Empty when none were written. */
+  readAssertions(store: StoreId, model: ModelId): Promise<readonly Assertion[]>
+
+  /** Why a check came out as it did; absent where the backend cannot say. */
+  readonly explain?: (
+    store: StoreId,
+    request: CheckRequest,
+  ) => Promise<Answered & { readonly explanation: Explanation }>
+
+  /** Whether questions can be answered now; throws `DatastoreUnavailable` if not. */
+  ready(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,37 @@
+/**
+ * Conditions decide, from a context, whether a tuple counts. This room compiles OpenFGA's CEL
+ * dialect once per model and evaluates it with OpenFGA's types, conversions and cost limit.
+ */
+
+/** JSON as it arrives in a context; structurally the model's `JsonValue`. */
+export type ContextValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ContextValue[]
+  | { readonly [key: string]: ContextValue }
+
+export type Context = { readonly [parameter: string]: ContextValue }
+
+/** What came of evaluating one condition. An `unknown` is an error for its tuple, never a yes. */
+export type ConditionOutcome =
+  | { readonly kind: 'met' }
+  | { readonly kind: 'unmet' }
+  /** Declared parameters that neither context holds. */
+  | { readonly kind: 'missing'; readonly parameters: readonly string[] }
+  /** A value of the wrong type, an overflow, a division by zero, or a cost beyond the limit. */
+  | { readonly kind: 'error'; readonly message: string }
+
+/** A condition with a tuple's own context already converted: what the engine holds for a tuple. */
+export interface BoundCondition {
+  readonly name: string
+  /** The tuple's own values win over the request's. Unknown keys are ignored. */
+  evaluate(request: Context): ConditionOutcome
+}
+
+/** A compiled condition of a model. */
+export interface Condition {
+  readonly name: string
+  bind(tupleContext: Context | undefined): BoundCondition
+}

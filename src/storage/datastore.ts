@@ -1,0 +1,194 @@
+/**
+ * PORT. Where stores, models, tuples, their change log and assertions are kept. Every write is one
+ * atomic batch that takes the store's next revision and appends to its log; nothing here decides
+ * who may do what. Text compares binary. Dates are epoch milliseconds.
+ *
+ * Failures of the database itself are thrown as `DatastoreUnavailable` (reads and writes may be
+ * tried again) and never carry a statement, a parameter or a driver's message.
+ */
+import type { ModelId, StoreId } from '#model/ids.ts'
+import type { Tuple, TupleKey } from '#model/tuple.ts'
+
+/** Position in a store's change log: 0 before the first write, then counting up by one a write. */
+export type Revision = number
+
+export interface Store {
+  readonly id: StoreId
+  readonly name: string
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** A model as stored: the normalised OpenFGA JSON of it, and the revision its writing took. */
+export interface StoredModel {
+  readonly id: ModelId
+  readonly json: string
+  readonly createdAt: number
+  readonly revision: Revision
+}
+
+export interface StoredTuple extends Tuple {
+  readonly writtenAt: number
+}
+
+export interface Change {
+  readonly operation: 'write' | 'delete'
+  /** For a delete, the key alone and the condition it had. */
+  readonly tuple: Tuple
+  readonly at: number
+  readonly revision: Revision
+  /** Place within its revision, from 0. */
+  readonly ordinal: number
+}
+
+/** A page forward from a position. `after` is the last key of the page before. */
+export interface PageRequest<Key> {
+  readonly limit: number
+  readonly after?: Key
+}
+
+/** `next` is absent on the last page. */
+export interface Page<Item, Key> {
+  readonly items: readonly Item[]
+  readonly next?: Key
+}
+
+/**
+ * Which tuples to read. Every given field must match. `objectType` matches any object of the type;
+ * `user` matches the whole user text.
+ */
+export interface TupleFilter {
+  readonly object?: string
+  readonly objectType?: string
+  readonly relation?: string
+  readonly user?: string
+}
+
+export interface TupleWrite {
+  readonly writes: readonly Tuple[]
+  readonly deletes: readonly TupleKey[]
+  /** What a tuple that is already there does to the batch. */
+  readonly onDuplicate: 'error' | 'ignore'
+  /** What a tuple that is not there does to the batch. */
+  readonly onMissing: 'error' | 'ignore'
+}
+
+/** A refused write changes nothing. */
+export type WriteResult =
+  /** `revision` is the store's newest when everything was ignored and nothing changed. */
+  | { readonly kind: 'written'; readonly revision: Revision }
+  | { readonly kind: 'duplicate'; readonly key: TupleKey }
+  | { readonly kind: 'missing'; readonly key: TupleKey }
+  /** `ignore` met the same key with another condition or context. */
+  | { readonly kind: 'conflict'; readonly key: TupleKey }
+
+/** One look-up of the on-demand mode; texts as in tuples. */
+export type FactsNeed =
+  /** One tuple, if there. */
+  | {
+      readonly kind: 'tuple'
+      readonly object: string
+      readonly relation: string
+      readonly user: string
+    }
+  /** All rows of an object's relation. */
+  | { readonly kind: 'rows'; readonly object: string; readonly relation: string }
+  /** The rows of an object's relation whose user is a userset. */
+  | { readonly kind: 'usersets'; readonly object: string; readonly relation: string }
+  /**
+   * Upwards: every row reached from this user by following `object#relation` of the named relations
+   * as the next user, recursively; at most `limit` rows (one more is fetched to tell a cut).
+   */
+  | {
+      readonly kind: 'memberships'
+      readonly user: string
+      readonly relations: readonly { readonly objectType: string; readonly relation: string }[]
+      readonly limit: number
+    }
+  /** Backwards: the rows of a type's relation that name this user. */
+  | {
+      readonly kind: 'objects'
+      readonly user: string
+      readonly objectType: string
+      readonly relation: string
+    }
+
+export interface FetchedFacts {
+  /** The rows of each need, in the order of the needs; each list in no particular order. */
+  readonly rows: readonly (readonly Tuple[])[]
+  /** The store's newest revision, read in the same batch. */
+  readonly revision: Revision
+}
+
+export interface Datastore {
+  /** Runs the migrations that are missing. Safe to call on every start, and by several processes. */
+  migrate(): Promise<void>
+  /** A value kept once for the whole database (`secret`, `epoch`): the first caller's wins. */
+  setting(name: string, initial: string): Promise<string>
+  close(): Promise<void>
+
+  createStore(store: Store): Promise<void>
+  readStore(id: StoreId): Promise<Store | undefined>
+  /** In order of id. */
+  listStores(
+    filter: { readonly name?: string },
+    page: PageRequest<StoreId>,
+  ): Promise<Page<Store, StoreId>>
+  /** Deletes the store and everything in it. No error when there is none. */
+  deleteStore(id: StoreId): Promise<void>
+
+  /** Takes the store's next revision. Returns it. */
+  writeModel(
+    store: StoreId,
+    model: { readonly id: ModelId; readonly json: string; readonly createdAt: number },
+  ): Promise<Revision>
+  readModel(store: StoreId, id: ModelId): Promise<StoredModel | undefined>
+  /** The newest model, or the newest as of a revision. */
+  readLatestModel(store: StoreId, at?: Revision): Promise<StoredModel | undefined>
+  /** Newest first. */
+  listModels(store: StoreId, page: PageRequest<Revision>): Promise<Page<StoredModel, Revision>>
+
+  write(store: StoreId, write: TupleWrite, at: number): Promise<WriteResult>
+  /** In binary order of (object type, object id, relation, user). */
+  readTuples(
+    store: StoreId,
+    filter: TupleFilter,
+    page: PageRequest<TupleKey>,
+  ): Promise<Page<StoredTuple, TupleKey>>
+
+  /** The store's newest revision; 0 for one without writes, or unknown. */
+  readRevision(store: StoreId): Promise<Revision>
+  countTuples(store: StoreId): Promise<number>
+  /** The log's entries after a revision, in order, at most `limit` of them and always whole revisions. */
+  readChangesSince(store: StoreId, after: Revision, limit: number): Promise<readonly Change[]>
+  /** The log in order, of one object type if given, from a time if given. `after` is a change's place. */
+  readChanges(
+    store: StoreId,
+    filter: { readonly objectType?: string; readonly since?: number },
+    page: PageRequest<{ readonly revision: Revision; readonly ordinal: number }>,
+  ): Promise<Page<Change, { readonly revision: Revision; readonly ordinal: number }>>
+  /**
+   * For every key changed after a revision: how it stood at that revision (`tuple`), or that it was
+   * not there (`undefined`). What a past state differs by from the present one.
+   */
+  readDifferencesSince(
+    store: StoreId,
+    revision: Revision,
+  ): Promise<readonly { readonly key: TupleKey; readonly tuple: Tuple | undefined }[]>
+  /** Answers all needs in one batch of one state of the store: the newest, or that of a past revision. */
+  fetchFacts(store: StoreId, needs: readonly FactsNeed[], at?: Revision): Promise<FetchedFacts>
+
+  /** Replaces all assertions of a model. `json` is the list in OpenFGA's JSON. */
+  writeAssertions(store: StoreId, model: ModelId, json: string): Promise<void>
+  readAssertions(store: StoreId, model: ModelId): Promise<string | undefined>
+}
+
+/** The database is away, locked or full. `reason` is a code of the driver, nothing of a statement. */
+export class DatastoreUnavailable extends Error {
+  override readonly name = 'DatastoreUnavailable'
+  readonly reason: string
+  constructor(reason: string) {
+    super(`the database is not available (${reason})`)
+    this.reason = reason
+  }
+}
