@@ -42,6 +42,12 @@ export interface TupleConditionInstance {
 }
 
 export interface Facts {
+  /**
+   * Identity of the type and relation ids: facts that share it share those ids, for as long as it
+   * lives. What the engine compiles for a model is kept by it.
+   */
+  readonly vocabulary: object
+
   /** The id of a type; one of the request's own when no fact names the type. */
   typeId(type: string): TypeId
   relationId(type: string, relation: string): RelationId
@@ -60,12 +66,21 @@ export interface Facts {
 
   /** Whether the tuple `object#relation@subject` is there. Does not look through wildcards or usersets. */
   has(object: ObjectId, relation: RelationId, subject: SubjectId): Presence
-  /** All rows of `object#relation`; false: not here. Fills an empty window when there are none. */
+  /**
+   * All rows of `object#relation`; false: not here, or not all of them, and now noted. The window
+   * holds the rows that are known, either way.
+   */
   rows(object: ObjectId, relation: RelationId, into: Rows): boolean
   /** The rows of `object#relation` whose subjects are usersets; false: not here. */
   usersets(object: ObjectId, relation: RelationId, into: Rows): boolean
   /** Backwards: the objects that name this subject in this relation (rows, sorted); false: not here. */
   objects(subject: SubjectId, relation: RelationId, into: Rows): boolean
+  /**
+   * Announces that `objects` will be asked upwards from a subject over these relations, again and
+   * again, up to `limit` rows. Facts in memory ignore it; facts on demand fetch it in one round.
+   */
+  expectMemberships(subject: SubjectId, relations: readonly RelationId[], limit: number): void
+
   /** The condition of a tuple whose presence is `CONDITIONAL`. */
   condition(object: ObjectId, relation: RelationId, subject: SubjectId): ConditionId
   conditionInstance(condition: ConditionId): TupleConditionInstance

@@ -15,6 +15,8 @@ export const CONDITION_FAILED: Value = 4
 export const TOO_DEEP: Value = 8
 /** Depends on itself: provisional inside a component, on its own negation when final. */
 export const CYCLE: Value = 16
+/** The request's budget of steps is used up. */
+export const EXHAUSTED: Value = 32
 
 export function isDecided(value: Value): boolean {
   return value <= ALLOWED
