@@ -34,4 +34,9 @@ export interface BoundCondition {
 export interface Condition {
   readonly name: string
   bind(tupleContext: Context | undefined): BoundCondition
+  /**
+   * The fault of a context that is to be stored with a tuple, in OpenFGA's words: a value that does
+   * not convert to its parameter's type, or a parameter that is not declared. Missing ones are none.
+   */
+  findContextFault(tupleContext: Context): string | undefined
 }
