@@ -65,12 +65,23 @@ export interface WriteRequest {
   readonly onMissing: 'error' | 'ignore'
 }
 
+/**
+ * `{}` reads all. A filter with any field, be it empty, must name an object, or a type
+ * (`document:`) and a user; other empty fields count as absent.
+ */
+export interface ReadFilter {
+  readonly object?: string
+  readonly relation?: string
+  readonly user?: string
+}
+
 export interface TupleRecord {
   readonly tuple: Tuple
   readonly writtenAt: number
 }
 
 export interface ChangeRecord {
+  /** Of a delete, the key alone. */
   readonly tuple: Tuple
   readonly operation: 'write' | 'delete'
   readonly at: number
@@ -170,11 +181,7 @@ export interface Authorizer {
   listModels(store: StoreId, paging: Paging): Promise<Paged<ModelDescription>>
 
   write(store: StoreId, request: WriteRequest): Promise<{ readonly revision: string }>
-  read(
-    store: StoreId,
-    filter: { readonly object?: string; readonly relation?: string; readonly user?: string },
-    paging: Paging,
-  ): Promise<Paged<TupleRecord>>
+  read(store: StoreId, filter: ReadFilter, paging: Paging): Promise<Paged<TupleRecord>>
   readChanges(
     store: StoreId,
     filter: { readonly type?: string; readonly since?: number },

@@ -84,8 +84,8 @@ export class RelationNotFound extends Refusal {
 export class InvalidTuple extends Refusal {
   override readonly name = 'InvalidTuple'
   readonly key: TupleKey
-  constructor(key: TupleKey, reason: string) {
-    super('invalid_tuple', `Invalid tuple '${describeKey(key)}'. Reason: ${reason}`)
+  constructor(key: TupleKey, message: string) {
+    super('invalid_tuple', message)
     this.key = key
   }
 }
@@ -101,9 +101,109 @@ export class ValidationFailed extends Refusal {
 /** The question needs more hops, or more work, than a request may take. */
 export class TooComplex extends Refusal {
   override readonly name = 'TooComplex'
-  constructor(message: string) {
-    super('authorization_model_resolution_too_complex', message)
+  constructor() {
+    super(
+      'authorization_model_resolution_too_complex',
+      'Authorization Model resolution required too many rewrite rules to be resolved. Check your authorization model for infinite recursion or too much nesting',
+    )
   }
+}
+
+/** A model with faults. `code` is that of the first; the message names all of them. */
+export class InvalidModel extends Refusal {
+  override readonly name = 'InvalidModel'
+}
+
+/** More of something than a request, a tuple or a model may hold. */
+export class LimitExceeded extends Refusal {
+  override readonly name = 'LimitExceeded'
+  constructor(message: string) {
+    super('exceeded_entity_limit', message)
+  }
+}
+
+export class EmptyWrite extends Refusal {
+  override readonly name = 'EmptyWrite'
+  constructor() {
+    super(
+      'invalid_write_input',
+      'Invalid input. Make sure you provide at least one write, or at least one delete',
+    )
+  }
+}
+
+/** One tuple is named twice in one write, whatever its condition. */
+export class DuplicateInWrite extends Refusal {
+  override readonly name = 'DuplicateInWrite'
+  readonly key: TupleKey
+  constructor(key: TupleKey) {
+    super(
+      'cannot_allow_duplicate_tuples_in_one_request',
+      `duplicate tuple in write: ${describeFields(key)}`,
+    )
+    this.key = key
+  }
+}
+
+/** A tuple to be written was there already, or one to be deleted was not. */
+export class WriteFailed extends Refusal {
+  override readonly name = 'WriteFailed'
+  readonly key: TupleKey
+  constructor(kind: 'duplicate' | 'missing', key: TupleKey) {
+    const fault =
+      kind === 'duplicate'
+        ? 'cannot write a tuple which already exists'
+        : 'cannot delete a tuple which does not exist'
+    super(
+      'write_failed_due_to_invalid_input',
+      `${fault}: ${describeFields(key)}: tuple to be written already existed or the tuple to be deleted did not exist`,
+    )
+    this.key = key
+  }
+}
+
+/** A duplicate was to be ignored, but the stored tuple carries another condition or context. */
+export class WriteConflict extends Refusal {
+  override readonly name = 'WriteConflict'
+  readonly key: TupleKey
+  constructor(key: TupleKey) {
+    super(
+      'Aborted',
+      `transactional write failed due to conflict: attempted to write a tuple which already exists with a different condition: ${describeFields(key)}`,
+    )
+    this.key = key
+  }
+}
+
+/** A token that was not issued here, was changed, or belongs to another request. */
+export class InvalidContinuationToken extends Refusal {
+  override readonly name = 'InvalidContinuationToken'
+  constructor() {
+    super('invalid_continuation_token', 'Invalid continuation token')
+  }
+}
+
+/** A token of `readChanges` that was made for another type. */
+export class ContinuationTypeMismatch extends Refusal {
+  override readonly name = 'ContinuationTypeMismatch'
+  constructor() {
+    super(
+      'query_string_type_continuation_token_mismatch',
+      "The type in the querystring and the continuation token don't match",
+    )
+  }
+}
+
+/** The question took longer than a request may. */
+export class DeadlineExceeded extends Refusal {
+  override readonly name = 'DeadlineExceeded'
+  constructor() {
+    super('deadline_exceeded', 'Request Deadline Exceeded')
+  }
+}
+
+function describeFields(key: TupleKey): string {
+  return `user: '${key.user}', relation: '${key.relation}', object: '${key.object}'`
 }
 
 export function describeKey(key: TupleKey): string {

@@ -1,0 +1,62 @@
+/** A model ready for questions and writes: parsed, its conditions compiled, linked to the engine. */
+import type { Condition } from '#condition/condition.ts'
+import { type LinkedModel, linkModel } from '#engine/linked-model.ts'
+import type {
+  AuthorizationModel,
+  Relation,
+  Rewrite,
+  TypeDefinition,
+} from '#model/authorization-model.ts'
+
+export interface CompiledModel {
+  readonly model: AuthorizationModel
+  readonly conditions: ReadonlyMap<string, Condition>
+  readonly linked: LinkedModel
+  /** `type#relation` of each relation that an arrow reads: `parent` of `viewer from parent`. */
+  readonly tuplesets: ReadonlySet<string>
+}
+
+/** Takes a valid model with all of its conditions. */
+export function compiledModel(
+  model: AuthorizationModel,
+  conditions: ReadonlyMap<string, Condition>,
+): CompiledModel {
+  return {
+    model,
+    conditions,
+    linked: linkModel(model, conditions),
+    tuplesets: new Set([...model.types.values()].flatMap(tuplesetsOf)),
+  }
+}
+
+/** A relation of the model; undefined when the type or the relation is unknown. */
+export function findRelation(
+  compiled: CompiledModel,
+  type: string,
+  relation: string,
+): Relation | undefined {
+  return compiled.model.types.get(type)?.relations.get(relation)
+}
+
+function tuplesetsOf(type: TypeDefinition): string[] {
+  const tuplesets: string[] = []
+  const visit = (rewrite: Rewrite): void => {
+    switch (rewrite.kind) {
+      case 'this':
+      case 'computedUserset':
+        return
+      case 'tupleToUserset':
+        tuplesets.push(`${type.name}#${rewrite.tupleset}`)
+        return
+      case 'union':
+      case 'intersection':
+        rewrite.children.forEach(visit)
+        return
+      case 'difference':
+        visit(rewrite.base)
+        visit(rewrite.subtract)
+    }
+  }
+  for (const relation of type.relations.values()) visit(relation.rewrite)
+  return tuplesets
+}
