@@ -4,7 +4,9 @@
  * who may do what. Text compares binary. Dates are epoch milliseconds.
  *
  * Failures of the database itself are thrown as `DatastoreUnavailable` (reads and writes may be
- * tried again) and never carry a statement, a parameter or a driver's message.
+ * tried again) or `DatastoreCorrupt` (they may not), and never carry a statement, a parameter or a
+ * driver's message. Reads of a store that is not there are empty; writes to it throw `StoreMissing`
+ * and leave nothing behind, also when they race with the deletion.
  */
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
@@ -37,7 +39,7 @@ export interface Change {
   readonly tuple: Tuple
   readonly at: number
   readonly revision: Revision
-  /** Place within its revision, from 0. */
+  /** Place within its revision: deletes first, then writes. Ignored tuples leave gaps. */
   readonly ordinal: number
 }
 
@@ -64,6 +66,7 @@ export interface TupleFilter {
   readonly user?: string
 }
 
+/** A key stands at most once in `writes` and once in `deletes`; in both it is deleted, then written. */
 export interface TupleWrite {
   readonly writes: readonly Tuple[]
   readonly deletes: readonly TupleKey[]
@@ -81,6 +84,12 @@ export type WriteResult =
   | { readonly kind: 'missing'; readonly key: TupleKey }
   /** `ignore` met the same key with another condition or context. */
   | { readonly kind: 'conflict'; readonly key: TupleKey }
+
+/** One page of a scan; see `Datastore.scanTuples`. */
+export interface ScannedTuples extends Page<Tuple, TupleKey> {
+  /** The store's newest revision, read in the same batch as the page. */
+  readonly revision: Revision
+}
 
 /** One look-up of the on-demand mode; texts as in tuples. */
 export type FactsNeed =
@@ -156,6 +165,15 @@ export interface Datastore {
     page: PageRequest<TupleKey>,
   ): Promise<Page<StoredTuple, TupleKey>>
 
+  /**
+   * A page of all tuples, in the order of `readTuples`, as cheaply as the database gives them: what
+   * a graph is loaded from. Writes may fall between two pages, so a scan as a whole is no state. The
+   * loader keeps the revision of the *first* page and, after the last, applies the log from there
+   * (`readChangesSince`), a write as "is there, with this condition" and a delete as "is not there",
+   * whatever the pages said: a key that changed meanwhile ends as its last entry says, and all other
+   * keys were the same on every page. A revision below the first one means that the store is gone.
+   */
+  scanTuples(store: StoreId, page: PageRequest<TupleKey>): Promise<ScannedTuples>
   /** The store's newest revision; 0 for one without writes, or unknown. */
   readRevision(store: StoreId): Promise<Revision>
   countTuples(store: StoreId): Promise<number>
@@ -190,5 +208,23 @@ export class DatastoreUnavailable extends Error {
   constructor(reason: string) {
     super(`the database is not available (${reason})`)
     this.reason = reason
+  }
+}
+
+/** The file is not a database, is damaged, or holds what no version of this program wrote. */
+export class DatastoreCorrupt extends Error {
+  override readonly name = 'DatastoreCorrupt'
+  readonly reason: string
+  constructor(reason: string) {
+    super(`the database cannot be read (${reason})`)
+    this.reason = reason
+  }
+}
+
+/** A write to a store that was deleted or never was. */
+export class StoreMissing extends Error {
+  override readonly name = 'StoreMissing'
+  constructor() {
+    super('there is no such store')
   }
 }
