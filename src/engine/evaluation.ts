@@ -116,8 +116,10 @@ export function turnTo(evaluation: Evaluation, subject: SubjectId): void {
   forgetAll(evaluation.memo)
   evaluation.lift.state = 'not tried'
   evaluation.subject = subject
-  evaluation.plan = evaluation.linked.planFor(facts, subject)
   const plain = subject >= 0
+  evaluation.plan = plain
+    ? evaluation.linked.planForType(facts, facts.typeOf(subject))
+    : evaluation.linked.planForUsersets(facts, facts.relationOfUserset(subject))
   evaluation.wildcard = plain ? facts.objectId(facts.typeName(facts.typeOf(subject)), '*') : -1
   evaluation.ownObject = plain ? -1 : facts.objectOfUserset(subject)
 }

@@ -1,6 +1,6 @@
 import type { BoundCondition, Condition, Context } from '#condition/condition.ts'
 import type { AuthorizationModel } from '#model/authorization-model.ts'
-import type { Facts, RelationId, SubjectId, TupleConditionInstance } from './facts.ts'
+import type { Facts, RelationId, TupleConditionInstance, TypeId } from './facts.ts'
 import { makePlan } from './plan.ts'
 import type { Plan } from './plan-node.ts'
 
@@ -10,8 +10,10 @@ import type { Plan } from './plan-node.ts'
  */
 export interface LinkedModel {
   readonly model: AuthorizationModel
-  /** The plan for subjects of this subject's kind; undefined when the model does not know the kind. */
-  planFor(facts: Facts, subject: SubjectId): Plan | undefined
+  /** The plan for plain subjects of a type; undefined when the model does not know the type. */
+  planForType(facts: Facts, type: TypeId): Plan | undefined
+  /** The plan for usersets of a relation; undefined when the model does not know the relation. */
+  planForUsersets(facts: Facts, relation: RelationId): Plan | undefined
   /** A tuple's condition, its own context converted; undefined when the model has no such condition. */
   bind(instance: TupleConditionInstance): BoundCondition | undefined
 }
@@ -40,24 +42,24 @@ export function linkModel(
 
   return {
     model,
-    planFor(facts, subject) {
+    planForType(facts, type) {
       const plans = plansIn(facts.vocabulary)
-      if (subject >= 0) {
-        const type = facts.typeOf(subject)
-        const known = plans.byType[type]
-        if (known !== undefined) return known
-        const name = facts.typeName(type)
-        if (!model.types.has(name)) return undefined
-        const plan = makePlan(model, facts, { type: name })
-        plans.byType[type] = plan
-        return plan
-      }
-      const relation = facts.relationOfUserset(subject)
+      const known = plans.byType[type]
+      if (known !== undefined) return known
+      const name = facts.typeName(type)
+      if (!model.types.has(name)) return undefined
+      const plan = makePlan(model, facts, { type: name })
+      plans.byType[type] = plan
+      return plan
+    },
+    planForUsersets(facts, relation) {
+      const plans = plansIn(facts.vocabulary)
       const known = plans.byRelation[relation]
       if (known !== undefined) return known
-      const kind = usersetKind(facts, relation)
-      if (!model.types.get(kind.type)?.relations.has(kind.relation)) return undefined
-      const plan = makePlan(model, facts, kind)
+      const type = facts.typeName(facts.typeOfRelation(relation))
+      const name = facts.relationName(relation)
+      if (!model.types.get(type)?.relations.has(name)) return undefined
+      const plan = makePlan(model, facts, { type, relation: name })
       plans.byRelation[relation] = plan
       return plan
     },
@@ -68,12 +70,5 @@ export function linkModel(
       if (made !== undefined) bound.set(instance, made)
       return made
     },
-  }
-}
-
-function usersetKind(facts: Facts, relation: RelationId): { type: string; relation: string } {
-  return {
-    type: facts.typeName(facts.typeOfRelation(relation)),
-    relation: facts.relationName(relation),
   }
 }

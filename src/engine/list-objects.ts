@@ -1,0 +1,218 @@
+/**
+ * list-objects: every object that a user stands in a relation to. It walks backwards from the user
+ * over reverse rows and evaluates in place what else a rewrite asks for, so that it never leaves what
+ * the user really holds. Law: what it yields is `{ o : check(o) }`.
+ */
+import { decide } from './check.ts'
+import { evaluateRewrite } from './evaluate-rewrite.ts'
+import { type Evaluation, turnTo } from './evaluation.ts'
+import type { ObjectId, RelationId, SubjectId } from './facts.ts'
+import { addEntry, createMemo, FINAL, findEntry, type Memo } from './memo.ts'
+import {
+  ALLOWED,
+  and,
+  DENIED,
+  EXHAUSTED,
+  NEEDS_FACTS,
+  not,
+  or,
+  TOO_DEEP,
+  type Value,
+} from './outcome.ts'
+import type { Forms, PlanNode } from './plan-node.ts'
+import { type Guard, type ReversePlan, reversePlan, type Use } from './reverse-plan.ts'
+import { counts, rowConditionValue } from './row-condition.ts'
+
+/** How a list ended: `DENIED` when it is whole, otherwise the reasons why something may be missing. */
+export type ListEnd = Value
+
+export interface ObjectsQuestion {
+  readonly user: SubjectId
+  /** The relation, with it the type of the objects. */
+  readonly relation: RelationId
+}
+
+/** Steps between two pauses: well under a millisecond. */
+export const STEPS_A_SLICE = 2_000
+
+interface Walk {
+  readonly evaluation: Evaluation
+  readonly target: PlanNode
+  readonly reverse: ReversePlan
+  /** What was reached: value and least hops, by (object, node). */
+  readonly reached: Memo
+  /** Entries whose consequences are still to be followed. */
+  readonly waiting: number[]
+  reasons: Value
+}
+
+/**
+ * Yields each object once, in no particular order, and undefined when some work was done, so that a
+ * driver may look at its clock. Facts may be replaced by others of the same state at any yield.
+ */
+export function* listObjects(
+  evaluation: Evaluation,
+  question: ObjectsQuestion,
+): Generator<ObjectId | undefined, ListEnd> {
+  turnTo(evaluation, question.user)
+  const { plan, options } = evaluation
+  const target = plan?.nodeOf(question.relation)
+  if (plan === undefined || target === undefined || !target.reachable) return DENIED
+  const reverse = reversePlan(plan, target)
+  const walk: Walk = {
+    evaluation,
+    target,
+    reverse,
+    reached: createMemo(),
+    waiting: [],
+    reasons: DENIED,
+  }
+  if (plan.own !== undefined) reach(walk, plan.own, evaluation.ownObject, ALLOWED, 0)
+  enter(walk)
+  let resume = evaluation.steps + STEPS_A_SLICE
+  const doubtful: number[] = []
+  for (let next = 0; next < walk.waiting.length; next++) {
+    const entry = walk.waiting[next] as number
+    if (walk.reached.nodes[entry] === target.index) {
+      if (walk.reached.values[entry] !== ALLOWED) doubtful.push(entry)
+      else if (isFirst(walk.reached, entry)) yield walk.reached.objects[entry] as number
+    }
+    follow(walk, entry)
+    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
+    if (evaluation.steps < resume) continue
+    yield undefined
+    resume = evaluation.steps + STEPS_A_SLICE
+  }
+  yield* settleDoubts(walk, doubtful)
+  return walk.reasons
+}
+
+/** Checks what no way of the walk made certain: another run may know it with fewer hops. */
+function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<ObjectId> {
+  const { reached, evaluation, target } = walk
+  for (const entry of doubtful) {
+    if (reached.values[entry] === ALLOWED) continue
+    const object = reached.objects[entry] as number
+    const value = decide(evaluation, target, object)
+    if (value === ALLOWED) yield object
+    else walk.reasons |= value
+  }
+}
+
+/** Whether an entry was not yielded yet: it waits twice when it was made certain while waiting. */
+function isFirst(reached: Memo, entry: number): boolean {
+  const first = reached.states[entry] !== FINAL
+  reached.states[entry] = FINAL
+  return first
+}
+
+/** Starts from the rows that name the user or its wildcard. */
+function enter(walk: Walk): void {
+  const { subject, wildcard } = walk.evaluation
+  for (const { into, rewrite, guards } of walk.reverse.entries) {
+    if (rewrite.subject.bits !== 0 && subject !== wildcard) {
+      proveRows(walk, subject, rewrite.relation, rewrite.subject, into, guards, ALLOWED, 0)
+    }
+    if (rewrite.wildcard.bits !== 0) {
+      proveRows(walk, wildcard, rewrite.relation, rewrite.wildcard, into, guards, ALLOWED, 0)
+    }
+  }
+}
+
+/** Follows what one reached subproblem proves. */
+function follow(walk: Walk, entry: number): void {
+  const { reached, evaluation } = walk
+  const object = reached.objects[entry] as number
+  const node = reached.nodes[entry] as number
+  const value = reached.values[entry] as Value
+  const hops = reached.depths[entry] as number
+  for (const use of walk.reverse.uses[node] ?? []) {
+    if (use.by === 'object') {
+      prove(walk, use.into, object, guarded(evaluation, value, use.guards, object), hops)
+      continue
+    }
+    const subject = subjectOf(evaluation, use, node, object)
+    proveRows(walk, subject, use.relation, use.forms, use.into, use.guards, value, hops + 1)
+  }
+}
+
+function subjectOf(evaluation: Evaluation, use: Use, node: number, object: ObjectId): SubjectId {
+  if (use.by === 'tupleset') return object
+  const relation = evaluation.plan?.nodes[node]?.relation
+  if (relation === undefined) throw new Error('a use of a node that the plan does not have')
+  return evaluation.facts.usersetId(object, relation)
+}
+
+/** Every row of the relation that names the subject proves `into` for its object. */
+function proveRows(
+  walk: Walk,
+  subject: SubjectId,
+  relation: RelationId,
+  forms: Forms,
+  into: PlanNode,
+  guards: readonly Guard[],
+  value: Value,
+  hops: number,
+): void {
+  const { evaluation } = walk
+  const { facts, rows } = evaluation
+  if (!facts.objects(subject, relation, rows)) walk.reasons |= NEEDS_FACTS
+  let { slab, start, end } = rows
+  evaluation.steps += end - start
+  if (guards.length > 0) {
+    // A guard looks rows up itself, in the same window.
+    slab = slab.slice(start, end)
+    end -= start
+    start = 0
+  }
+  for (let at = start; at < end; at++) {
+    const row = slab[at] as number
+    const object = row >> 1
+    const conditional = (row & 1) === 1
+    if (isAllowed(walk, into, object)) continue
+    if (!counts(evaluation, forms, conditional, object, relation, subject)) continue
+    const proved = guarded(evaluation, value, guards, object)
+    if (proved === DENIED) continue
+    const held = conditional
+      ? and(proved, rowConditionValue(evaluation, forms, object, relation, subject))
+      : proved
+    prove(walk, into, object, held, hops)
+  }
+}
+
+function guarded(
+  evaluation: Evaluation,
+  value: Value,
+  guards: readonly Guard[],
+  object: ObjectId,
+): Value {
+  let held = value
+  for (const { rewrite, negated } of guards) {
+    if (held === DENIED) return DENIED
+    const operand = evaluateRewrite(evaluation, rewrite, object, 0)
+    held = and(held, negated ? not(operand) : operand)
+  }
+  return held
+}
+
+function prove(walk: Walk, into: PlanNode, object: ObjectId, value: Value, hops: number): void {
+  if (value !== DENIED) reach(walk, into, object, value, hops)
+}
+
+function isAllowed(walk: Walk, node: PlanNode, object: ObjectId): boolean {
+  const entry = findEntry(walk.reached, object, node.index)
+  return entry !== -1 && walk.reached.values[entry] === ALLOWED
+}
+
+/** Notes a value of a subproblem; follows it when it is new, or when it makes certain what was not. */
+function reach(walk: Walk, node: PlanNode, object: ObjectId, value: Value, hops: number): void {
+  const { reached, waiting, evaluation } = walk
+  let entry = findEntry(reached, object, node.index)
+  const before = entry === -1 ? DENIED : (reached.values[entry] as Value)
+  const after = or(before, value)
+  if (after === before) return
+  if (entry === -1) entry = addEntry(reached, object, node.index, hops)
+  reached.values[entry] = after
+  waiting.push(entry)
+  if (hops > evaluation.options.maxDepth && node === walk.target) walk.reasons |= TOO_DEEP
+}

@@ -1,0 +1,243 @@
+/**
+ * list-users: every user of one kind that stands in a relation to an object. It walks downwards and
+ * collects who is named; a user named on a way of unions alone is certain, the others are checked.
+ * Law: what it yields is `{ u : check(u) }`; users whom only `type:*` covers are not named.
+ */
+import { check } from './check.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { ObjectId, RelationId, SubjectId, TypeId } from './facts.ts'
+import { type ListEnd, STEPS_A_SLICE } from './list-objects.ts'
+import { addEntry, createMemo, findEntry, type Memo } from './memo.ts'
+import { ALLOWED, DENIED, EXHAUSTED, NEEDS_FACTS, TOO_DEEP, type Value } from './outcome.ts'
+import type {
+  ArrowRewrite,
+  DirectRewrite,
+  Forms,
+  Plan,
+  PlanNode,
+  PlannedRewrite,
+} from './plan-node.ts'
+import { counts, rowConditionValue } from './row-condition.ts'
+
+/** Plain users of a type, or usersets of a relation. */
+export type UserFilter =
+  | { readonly kind: 'type'; readonly type: TypeId }
+  | { readonly kind: 'usersets'; readonly relation: RelationId }
+
+export interface UsersQuestion {
+  readonly object: ObjectId
+  readonly relation: RelationId
+  readonly filter: UserFilter
+}
+
+interface Walk {
+  readonly evaluation: Evaluation
+  readonly plan: Plan
+  readonly filter: UserFilter
+  /** The literal subject `type:*`; -1 for usersets. */
+  readonly wildcard: ObjectId
+  /** Subproblems met, with `CERTAIN` or `ASKED` as value and hops as depth. */
+  readonly met: Memo
+  readonly waiting: number[]
+  /** Who was named, and whether that alone makes it certain. */
+  readonly named: Map<SubjectId, boolean>
+  reasons: Value
+}
+
+const ASKED = 0
+const CERTAIN = 1
+
+/** Checks between two pauses: each is some microseconds. */
+const CHECKS_A_SLICE = 64
+
+/**
+ * Yields each user once, in no particular order, the typed wildcard as the object it is; and
+ * undefined when some work was done. Facts may be replaced by others of the same state at any yield.
+ */
+export function* listUsers(
+  evaluation: Evaluation,
+  question: UsersQuestion,
+): Generator<SubjectId | undefined, ListEnd> {
+  const { facts, linked, options } = evaluation
+  const { filter, object, relation } = question
+  const plan =
+    filter.kind === 'type'
+      ? linked.planForType(facts, filter.type)
+      : linked.planForUsersets(facts, filter.relation)
+  const root = plan?.nodeOf(relation)
+  if (plan === undefined || root === undefined) return DENIED
+  const walk: Walk = {
+    evaluation,
+    plan,
+    filter,
+    wildcard: filter.kind === 'type' ? facts.objectId(facts.typeName(filter.type), '*') : -1,
+    met: createMemo(),
+    waiting: [],
+    named: new Map(),
+    reasons: DENIED,
+  }
+  meet(walk, root, object, true, 0)
+  let resume = evaluation.steps + STEPS_A_SLICE
+  for (let next = 0; next < walk.waiting.length; next++) {
+    look(walk, walk.waiting[next] as number)
+    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
+    if (evaluation.steps < resume) continue
+    yield undefined
+    resume = evaluation.steps + STEPS_A_SLICE
+  }
+  let checks = 0
+  for (const [user, certain] of walk.named) {
+    if (++checks % CHECKS_A_SLICE === 0) yield undefined
+    const value = certain ? ALLOWED : check(evaluation, { object, relation, user })
+    if (value === ALLOWED) yield user
+    else walk.reasons |= value
+    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
+  }
+  return walk.reasons
+}
+
+/** Meets a subproblem; looks at it when it is new, or when it makes certain what was only asked. */
+function meet(walk: Walk, node: PlanNode, object: ObjectId, certain: boolean, hops: number): void {
+  const { met, waiting, evaluation } = walk
+  if (hops > evaluation.options.maxDepth) {
+    walk.reasons |= TOO_DEEP
+    return
+  }
+  const known = findEntry(met, object, node.index)
+  const entry = known === -1 ? addEntry(met, object, node.index, hops) : known
+  const value = certain ? CERTAIN : ASKED
+  if (known !== -1 && value <= (met.values[entry] as Value)) return
+  met.values[entry] = value
+  waiting.push(entry)
+}
+
+function look(walk: Walk, entry: number): void {
+  const { met, plan } = walk
+  const node = plan.nodes[met.nodes[entry] as number]
+  if (node === undefined) throw new Error('a subproblem of a node that the plan does not have')
+  const object = met.objects[entry] as number
+  const certain = met.values[entry] === CERTAIN
+  if (node === plan.own) {
+    name(walk, walk.evaluation.facts.usersetId(object, node.relation), certain)
+  }
+  lookThrough(walk, node.rewrite, object, certain, met.depths[entry] as number)
+}
+
+function lookThrough(
+  walk: Walk,
+  rewrite: PlannedRewrite,
+  object: ObjectId,
+  certain: boolean,
+  hops: number,
+): void {
+  switch (rewrite.kind) {
+    case 'direct':
+      lookAtRows(walk, rewrite, object, certain, hops)
+      return
+    case 'computedUserset':
+      meet(walk, rewrite.node, object, certain, hops)
+      return
+    case 'tupleToUserset':
+      lookAtParents(walk, rewrite, object, certain, hops)
+      return
+    case 'union':
+      for (const child of rewrite.children) lookThrough(walk, child, object, certain, hops)
+      return
+    case 'intersection':
+    case 'difference':
+      // Also below what is subtracted: who is named only there may be allowed by a wildcard beside it.
+      for (const child of rewrite.children) lookThrough(walk, child, object, false, hops)
+  }
+}
+
+function lookAtRows(
+  walk: Walk,
+  rewrite: DirectRewrite,
+  object: ObjectId,
+  certain: boolean,
+  hops: number,
+): void {
+  const { evaluation, filter } = walk
+  const { facts, rows } = evaluation
+  const { relation } = rewrite
+  const plainRowsMatter = filter.kind === 'type' && rewrite.subject.bits + rewrite.wildcard.bits > 0
+  const here = plainRowsMatter
+    ? facts.rows(object, relation, rows)
+    : facts.usersets(object, relation, rows)
+  if (!here) walk.reasons |= NEEDS_FACTS
+  const { slab, start, end } = rows
+  evaluation.steps += end - start
+  for (let at = start; at < end; at++) {
+    const row = slab[at] as number
+    const user = row >> 1
+    const forms = formsFor(walk, rewrite, user)
+    if (forms === undefined) continue
+    const value = rowValue(evaluation, forms, (row & 1) === 1, object, relation, user)
+    if (value === DENIED) continue
+    const sure = certain && value === ALLOWED
+    if (user >= 0 || isListed(filter, facts.relationOfUserset(user))) name(walk, user, sure)
+    if (user >= 0) continue
+    for (const userset of rewrite.usersets) {
+      if (userset.relation !== facts.relationOfUserset(user)) continue
+      meet(walk, userset.node, facts.objectOfUserset(user), sure, hops + 1)
+    }
+  }
+}
+
+/** The forms that the model allows a row of this user, if such a user matters at all. */
+function formsFor(walk: Walk, rewrite: DirectRewrite, user: SubjectId): Forms | undefined {
+  const { filter, wildcard } = walk
+  const { facts } = walk.evaluation
+  if (user < 0) {
+    const relation = facts.relationOfUserset(user)
+    return rewrite.usersets.find((userset) => userset.relation === relation)
+  }
+  if (user === wildcard) return rewrite.wildcard
+  const listed = filter.kind === 'type' && facts.typeOf(user) === filter.type
+  return listed ? rewrite.subject : undefined
+}
+
+function lookAtParents(
+  walk: Walk,
+  rewrite: ArrowRewrite,
+  object: ObjectId,
+  certain: boolean,
+  hops: number,
+): void {
+  const { evaluation } = walk
+  const { facts, rows } = evaluation
+  const { tupleset } = rewrite
+  if (!facts.rows(object, tupleset, rows)) walk.reasons |= NEEDS_FACTS
+  const { slab, start, end } = rows
+  evaluation.steps += end - start
+  for (let at = start; at < end; at++) {
+    const row = slab[at] as number
+    const parent = row >> 1
+    if (parent < 0) continue
+    const type = facts.typeOf(parent)
+    const forms = rewrite.parents.find((restriction) => restriction.type === type)
+    if (forms === undefined) continue
+    const value = rowValue(evaluation, forms, (row & 1) === 1, object, tupleset, parent)
+    if (value !== DENIED) meet(walk, forms.node, parent, certain && value === ALLOWED, hops + 1)
+  }
+}
+
+function rowValue(
+  evaluation: Evaluation,
+  forms: Forms,
+  conditional: boolean,
+  object: ObjectId,
+  relation: RelationId,
+  user: SubjectId,
+): Value {
+  if (!counts(evaluation, forms, conditional, object, relation, user)) return DENIED
+  return conditional ? rowConditionValue(evaluation, forms, object, relation, user) : ALLOWED
+}
+
+function isListed(filter: UserFilter, relation: RelationId): boolean {
+  return filter.kind === 'usersets' && filter.relation === relation
+}
+
+function name(walk: Walk, user: SubjectId, certain: boolean): void {
+  if (certain || !walk.named.has(user)) walk.named.set(user, certain)
+}
