@@ -1,0 +1,110 @@
+/**
+ * Facts in memory: the tuples of one store, interned to integers and indexed both ways. The graph
+ * knows no model: what a row counts for is judged when it is read. It is asked through a view of a
+ * request (`request-facts.ts`), which names what only the request knows.
+ */
+import { CONDITIONAL } from '#engine/facts.ts'
+import type { Tuple, TupleKey } from '#model/tuple.ts'
+import {
+  attachCondition,
+  bytesOfConditions,
+  type Conditions,
+  createConditions,
+  detachCondition,
+} from './conditions.ts'
+import { bytesOfEdges, createEdges, type Edges, presenceOf, putRow, removeRow } from './edges.ts'
+import {
+  bytesOfInterning,
+  createInterning,
+  findObjectText,
+  findSubjectText,
+  type Interning,
+  internObjectText,
+  internSubjectText,
+  readObject,
+} from './interning.ts'
+import { createVocabulary, findRelation, internRelation, type Vocabulary } from './vocabulary.ts'
+
+export interface Graph {
+  /** The revision of the store at which these facts stand; `follow.ts` moves it. */
+  revision: number
+  /** Number of tuples. */
+  readonly size: number
+  /** Puts a tuple in; one of the same key is replaced, with its condition. Must be well formed. */
+  add(tuple: Tuple): void
+  /** Takes a tuple out, if it is there. */
+  remove(key: TupleKey): void
+  /** Memory held, in bytes. */
+  bytes(): number
+
+  /** For this room: what the views read. */
+  readonly interning: Interning
+  /** (object, relation) → subjects. */
+  readonly forward: Edges
+  /** (subject, relation) → objects. */
+  readonly reverse: Edges
+  readonly conditions: Conditions
+}
+
+export interface GraphOptions {
+  /** Lays out the tables at once that would otherwise grow by doubling. */
+  readonly expectedTuples?: number
+  /** That of the store, if it has one already. */
+  readonly vocabulary?: Vocabulary
+}
+
+export function createGraph(options: GraphOptions = {}): Graph {
+  const expected = options.expectedTuples ?? 0
+  const interning = createInterning(options.vocabulary ?? createVocabulary(), expected)
+  const forward = createEdges(expected)
+  const reverse = createEdges(expected)
+  const conditions = createConditions()
+  let size = 0
+
+  function add(tuple: Tuple): void {
+    const object = internObjectText(interning, tuple.object)
+    const { type } = readObject(tuple.object)
+    const relation = internRelation(interning.vocabulary, type, tuple.relation)
+    const subject = internSubjectText(interning, tuple.user)
+    if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
+      detachCondition(conditions, object, relation, subject)
+    }
+    const conditional = tuple.condition === undefined ? 0 : 1
+    if (putRow(forward, object, relation, (subject << 1) | conditional)) size++
+    putRow(reverse, subject, relation, (object << 1) | conditional)
+    if (tuple.condition !== undefined) {
+      attachCondition(conditions, object, relation, subject, tuple.condition)
+    }
+  }
+
+  function remove(key: TupleKey): void {
+    const object = findObjectText(interning, key.object)
+    const { type } = readObject(key.object)
+    const relation = findRelation(interning.vocabulary, type, key.relation)
+    const subject = findSubjectText(interning, key.user)
+    if (object === undefined || relation === undefined || subject === undefined) return
+    if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
+      detachCondition(conditions, object, relation, subject)
+    }
+    if (removeRow(forward, object, relation, subject)) size--
+    removeRow(reverse, subject, relation, object)
+  }
+
+  return {
+    revision: 0,
+    get size() {
+      return size
+    },
+    add,
+    remove,
+    bytes: () =>
+      bytesOfInterning(interning) +
+      bytesOfEdges(forward) +
+      bytesOfEdges(reverse) +
+      bytesOfConditions(conditions),
+    interning,
+    forward,
+    reverse,
+    conditions,
+  }
+}
