@@ -48,7 +48,7 @@ export interface Facts {
    */
   readonly vocabulary: object
 
-  /** The id of a type; one of the request's own when no fact names the type. */
+  /** Types and relations come from models, whose limits bound them: asking for one may intern it. */
   typeId(type: string): TypeId
   relationId(type: string, relation: string): RelationId
   objectId(type: string, id: string): ObjectId
