@@ -16,14 +16,11 @@ import { bytesOfEdges, createEdges, type Edges, presenceOf, putRow, removeRow } 
 import {
   bytesOfInterning,
   createInterning,
-  findObjectText,
-  findSubjectText,
+  findTuple,
   type Interning,
-  internObjectText,
-  internSubjectText,
-  readObject,
+  internTuple,
 } from './interning.ts'
-import { createVocabulary, findRelation, internRelation, type Vocabulary } from './vocabulary.ts'
+import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
 export interface Graph {
   /** The revision of the store at which these facts stand; `follow.ts` moves it. */
@@ -62,10 +59,7 @@ export function createGraph(options: GraphOptions = {}): Graph {
   let size = 0
 
   function add(tuple: Tuple): void {
-    const object = internObjectText(interning, tuple.object)
-    const { type } = readObject(tuple.object)
-    const relation = internRelation(interning.vocabulary, type, tuple.relation)
-    const subject = internSubjectText(interning, tuple.user)
+    const { object, relation, subject } = internTuple(interning, tuple)
     if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
       detachCondition(conditions, object, relation, subject)
     }
@@ -78,11 +72,9 @@ export function createGraph(options: GraphOptions = {}): Graph {
   }
 
   function remove(key: TupleKey): void {
-    const object = findObjectText(interning, key.object)
-    const { type } = readObject(key.object)
-    const relation = findRelation(interning.vocabulary, type, key.relation)
-    const subject = findSubjectText(interning, key.user)
-    if (object === undefined || relation === undefined || subject === undefined) return
+    const ids = findTuple(interning, key)
+    if (ids === undefined) return
+    const { object, relation, subject } = ids
     if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
       detachCondition(conditions, object, relation, subject)
     }

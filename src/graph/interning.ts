@@ -2,8 +2,14 @@
  * Names of one store to integers and back: its vocabulary, its objects and its usersets. Objects and
  * usersets are interned by a tuple that names them, never by asking.
  */
-import type { ObjectId, SubjectId } from '#engine/facts.ts'
-import { formatObject, type ObjectReference, parseObject, parseSubject } from '#model/tuple.ts'
+import type { Facts, ObjectId, RelationId, SubjectId } from '#engine/facts.ts'
+import {
+  formatObject,
+  type ObjectReference,
+  parseObject,
+  parseSubject,
+  type TupleKey,
+} from '#model/tuple.ts'
 import {
   bytesOfObjectNames,
   createObjectNames,
@@ -49,14 +55,55 @@ export function createInterning(vocabulary: Vocabulary, expectedTuples: number):
   }
 }
 
+export interface TupleIds {
+  readonly object: ObjectId
+  readonly relation: RelationId
+  readonly subject: SubjectId
+}
+
+export function internTuple(interning: Interning, key: TupleKey): TupleIds {
+  const { type } = readObject(key.object)
+  return {
+    object: internObjectText(interning, key.object),
+    relation: internRelation(interning.vocabulary, type, key.relation),
+    subject: internSubjectText(interning, key.user),
+  }
+}
+
+/** The ids of a tuple; undefined if one of its names is not interned. */
+export function findTuple(interning: Interning, key: TupleKey): TupleIds | undefined {
+  const { type } = readObject(key.object)
+  const object = findObjectText(interning, key.object)
+  const relation = findRelation(interning.vocabulary, type, key.relation)
+  const subject = findSubjectText(interning, key.user)
+  return object === undefined || relation === undefined || subject === undefined
+    ? undefined
+    : { object, relation, subject }
+}
+
+/** The ids of a tuple as facts know its names, or name them for the request. */
+export function tupleIds(facts: Facts, key: TupleKey): TupleIds {
+  const object = readObject(key.object)
+  const subject = readSubject(key.user)
+  const holder = facts.objectId(subject.type, subject.kind === 'wildcard' ? '*' : subject.id)
+  return {
+    object: facts.objectId(object.type, object.id),
+    relation: facts.relationId(object.type, key.relation),
+    subject:
+      subject.kind === 'userset'
+        ? facts.usersetId(holder, facts.relationId(subject.type, subject.relation))
+        : holder,
+  }
+}
+
 /** The id of an object as in a tuple (`document:1`). */
-export function internObjectText(interning: Interning, text: string): ObjectId {
+function internObjectText(interning: Interning, text: string): ObjectId {
   const { type, id } = readObject(text)
   return internObject(interning.objects, internType(interning.vocabulary, type), id)
 }
 
 /** The id of a tuple's user: an object, a typed wildcard or a userset. */
-export function internSubjectText(interning: Interning, text: string): SubjectId {
+function internSubjectText(interning: Interning, text: string): SubjectId {
   const subject = readSubject(text)
   const type = internType(interning.vocabulary, subject.type)
   if (subject.kind === 'wildcard') return internObject(interning.objects, type, '*')
@@ -66,14 +113,12 @@ export function internSubjectText(interning: Interning, text: string): SubjectId
   return internUserset(interning.usersets, object, relation)
 }
 
-/** As `internObjectText`; undefined if no tuple ever named it. */
-export function findObjectText(interning: Interning, text: string): ObjectId | undefined {
+function findObjectText(interning: Interning, text: string): ObjectId | undefined {
   const { type, id } = readObject(text)
   return findNamed(interning, type, id)
 }
 
-/** As `internSubjectText`; undefined if no tuple ever named it. */
-export function findSubjectText(interning: Interning, text: string): SubjectId | undefined {
+function findSubjectText(interning: Interning, text: string): SubjectId | undefined {
   const subject = readSubject(text)
   if (subject.kind === 'wildcard') return findNamed(interning, subject.type, '*')
   const object = findNamed(interning, subject.type, subject.id)
@@ -98,8 +143,7 @@ export function subjectText(interning: Interning, subject: SubjectId): string {
   return `${object}#${relationAt(interning.vocabulary, relation).name}`
 }
 
-/** A tuple's object in its parts. */
-export function readObject(text: string): ObjectReference {
+function readObject(text: string): ObjectReference {
   const object = parseObject(text)
   if (object === undefined) throw new Error('a tuple whose object is not `type:id`')
   return object
@@ -113,7 +157,7 @@ export function bytesOfInterning(interning: Interning): number {
   )
 }
 
-export function readSubject(text: string) {
+function readSubject(text: string) {
   const subject = parseSubject(text)
   if (subject === undefined) throw new Error('a tuple whose user is no object, wildcard or userset')
   return subject

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createGraph } from '#graph/graph.ts'
+import { type Difference, overlaidFacts } from '#graph/overlay.ts'
+import { requestFacts } from '#graph/request-facts.ts'
+import type { Tuple } from '#model/tuple.ts'
+import { expectSame, look, plainFacts, presence, tuple } from './reading.ts'
+import { aStep, aTuple, type Step, WORLD } from './worlds.ts'
+
+function difference(step: Step): Difference {
+  return { key: step.tuple, tuple: step.operation === 'write' ? step.tuple : undefined }
+}
+
+const added = (text: string, condition?: Tuple['condition']): Difference => ({
+  key: tuple(text),
+  tuple: tuple(text, condition),
+})
+const hidden = (text: string): Difference => ({ key: tuple(text), tuple: undefined })
+
+function factsOf(...texts: string[]) {
+  const graph = createGraph()
+  for (const text of texts) graph.add(tuple(text))
+  return requestFacts(graph)
+}
+
+describe('an overlay', () => {
+  test('answers as the facts below with the differences really applied, and leaves them as they are', () => {
+    fc.assert(
+      fc.property(fc.array(aTuple), fc.array(aStep), fc.array(aStep), (stored, first, second) => {
+        const graph = createGraph()
+        for (const each of stored) graph.add(each)
+        const base = requestFacts(graph)
+        const once = overlaidFacts(base, first.map(difference))
+        const twice = overlaidFacts(once, second.map(difference))
+        const plain = plainFacts(stored)
+        expectSame(base, plain, WORLD, expect)
+        for (const [facts, steps] of [
+          [once, first],
+          [twice, second],
+        ] as const) {
+          for (const step of steps) {
+            if (step.operation === 'write') plain.add(step.tuple)
+            else plain.remove(step.tuple)
+          }
+          expectSame(facts, plain, WORLD, expect)
+        }
+        expectSame(base, plainFacts(stored), WORLD, expect)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('replaces the condition of a stored tuple', () => {
+    const facts = overlaidFacts(factsOf('doc:1#viewer@user:anne'), [
+      added('doc:1#viewer@user:anne', { name: 'soon', context: { until: 1 } }),
+    ])
+    expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('["soon",{"until":1}]')
+  })
+
+  test('lets the later of two tuples with one key win', () => {
+    const facts = overlaidFacts(factsOf(), [
+      added('doc:1#viewer@user:anne', { name: 'soon' }),
+      added('doc:1#viewer@user:anne'),
+    ])
+    expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('present')
+  })
+
+  test('says which relations it touches, and no others', () => {
+    const base = factsOf('doc:1#viewer@user:anne', 'doc:1#editor@user:anne')
+    const facts = overlaidFacts(overlaidFacts(base, [added('doc:2#viewer@user:bob')]), [
+      hidden('group:eng#member@user:anne'),
+    ])
+    expect(facts.isOverlaid(facts.relationId('doc', 'viewer'))).toBe(true)
+    expect(facts.isOverlaid(facts.relationId('group', 'member'))).toBe(true)
+    expect(facts.isOverlaid(facts.relationId('doc', 'editor'))).toBe(false)
+    expect(base.isOverlaid(base.relationId('doc', 'viewer'))).toBe(false)
+  })
+
+  test('is the facts below when nothing differs', () => {
+    const base = factsOf('doc:1#viewer@user:anne')
+    expect(overlaidFacts(base, [])).toBe(base)
+  })
+
+  test('does not make the graph grow', () => {
+    const graph = createGraph()
+    graph.add(tuple('doc:1#viewer@user:anne'))
+    graph.add(tuple('doc:1#viewer@group:eng#member'))
+    const before = graph.bytes()
+    overlaidFacts(requestFacts(graph), [
+      added('doc:2#viewer@user:bob', { name: 'soon', context: { until: 1 } }),
+      added('doc:2#viewer@group:sales#member'),
+    ])
+    expect(graph.bytes()).toBe(before)
+  })
+
+  test('gives the facts of before when it takes back what was written since', () => {
+    const graph = createGraph()
+    graph.add(tuple('doc:1#viewer@user:anne'))
+    const view = requestFacts(graph)
+    const bob = view.objectId('user', 'bob')
+    const contextual = [added('doc:9#viewer@user:bob')]
+    graph.add(tuple('doc:1#viewer@user:bob'))
+    graph.add(tuple('doc:9#viewer@user:anne'))
+    graph.remove(tuple('doc:1#viewer@user:anne'))
+    const since = [
+      hidden('doc:1#viewer@user:bob'),
+      hidden('doc:9#viewer@user:anne'),
+      added('doc:1#viewer@user:anne'),
+    ]
+    const facts = overlaidFacts(overlaidFacts(view, since), contextual)
+    const plain = plainFacts([tuple('doc:1#viewer@user:anne'), tuple('doc:9#viewer@user:bob')])
+    const world = {
+      objects: ['doc:1', 'doc:9'],
+      users: ['user:anne', 'user:bob'],
+      relations: ['viewer'],
+    }
+    expectSame(facts, plain, world, expect)
+    expect(facts.objectId('user', 'bob')).toBe(bob)
+  })
+
+  test('merges a long list in the right places', () => {
+    const graph = createGraph()
+    for (let n = 0; n < 5_000; n++) graph.add(tuple(`group:all#member@user:${n}`))
+    const facts = overlaidFacts(requestFacts(graph), [
+      hidden('group:all#member@user:0'),
+      hidden('group:all#member@user:2500'),
+      hidden('group:all#member@user:4999'),
+      added('group:all#member@user:new'),
+      added('group:all#member@group:eng#member'),
+    ])
+    const member = facts.relationId('group', 'member')
+    const rows = look(facts, 'rows', 'group:all', member) ?? []
+    expect(rows).toHaveLength(4_999)
+    expect(rows).toContain('user:new')
+    expect(rows).not.toContain('user:2500')
+    expect(look(facts, 'usersets', 'group:all', member)).toEqual(['group:eng#member'])
+  })
+})
