@@ -2,6 +2,7 @@ import type { ConditionOutcome } from '#condition/condition.ts'
 import type { Evaluation } from './evaluation.ts'
 import {
   ABSENT,
+  type ConditionId,
   NOT_HERE,
   type ObjectId,
   type Presence,
@@ -50,13 +51,18 @@ export function rowConditionValue(
   relation: RelationId,
   subject: SubjectId,
 ): Value {
-  const { facts, conditionValues, linked } = evaluation
+  const { facts } = evaluation
   const id = facts.condition(object, relation, subject)
-  const instance = facts.conditionInstance(id)
-  if (!forms.conditions.includes(instance.name)) return DENIED
+  const { name } = facts.conditionInstance(id)
+  return forms.conditions.includes(name) ? conditionValue(evaluation, id) : DENIED
+}
+
+/** What a condition with its context comes to; evaluated once a request. */
+export function conditionValue(evaluation: Evaluation, id: ConditionId): Value {
+  const { facts, conditionValues, linked } = evaluation
   const known = conditionValues.get(id)
   if (known !== undefined) return known
-  const bound = linked.bind(instance)
+  const bound = linked.bind(facts.conditionInstance(id))
   const value =
     bound === undefined
       ? DENIED

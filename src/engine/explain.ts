@@ -1,0 +1,83 @@
+/**
+ * explain: why a check comes out as it does. The same evaluator decides, with a recorder around its
+ * facts; then everything is dropped from what it saw that the answer does not rest on, and the tree
+ * is read off what is left.
+ */
+import { check, type Question } from './check.ts'
+import {
+  beginEvaluation,
+  type ConditionFailure,
+  type Evaluation,
+  type EvaluationOptions,
+  endEvaluation,
+} from './evaluation.ts'
+import { explainQuestion } from './explain-question.ts'
+import { noOtherTuples, tupleStep, verdictOf } from './explain-steps.ts'
+import type { Explanation, RestingFact } from './explanation.ts'
+import { explanationText } from './explanation-text.ts'
+import type { Facts } from './facts.ts'
+import type { LinkedModel } from './linked-model.ts'
+import { isDecided, NEEDS_FACTS, type Value } from './outcome.ts'
+import { type Observation, record, replay } from './recorder.ts'
+import { smallest } from './smallest.ts'
+import { subjectText } from './text.ts'
+
+/** Explains a question; undefined while facts that it needs are not here (they are noted). */
+export function explain(
+  linked: LinkedModel,
+  facts: Facts,
+  question: Question,
+  options: EvaluationOptions,
+): Explanation | undefined {
+  // Lifting reads the other way round, and would leave denials unsaid.
+  const plainly: EvaluationOptions = { ...options, lifting: false }
+  const recorder = record(facts)
+  const first = ask(linked, recorder.facts, question, plainly, () => undefined)
+  if ((first.value & NEEDS_FACTS) !== 0) return undefined
+  const seen = recorder.observations()
+  const rest = isDecided(first.value)
+    ? smallest(seen, (some) => holdsWith(linked, facts, question, plainly, some, first.value))
+    : seen
+  const { value, made } = ask(linked, replay(facts, rest), question, plainly, (evaluation) => ({
+    root: explainQuestion(evaluation, question),
+    facts: isDecided(first.value) ? rest.map((fact) => restingFact(evaluation, fact)) : [],
+  }))
+  const verdict = verdictOf(value)
+  const user = subjectText(facts, question.user)
+  const failures = isDecided(value) ? [] : first.failures
+  const explained = { verdict, user, ...made, failures }
+  return { ...explained, text: explanationText(explained) }
+}
+
+function holdsWith(
+  linked: LinkedModel,
+  facts: Facts,
+  question: Question,
+  options: EvaluationOptions,
+  observations: readonly Observation[],
+  value: Value,
+): boolean {
+  const known = replay(facts, observations)
+  return ask(linked, known, question, options, () => undefined).value === value
+}
+
+function ask<Made>(
+  linked: LinkedModel,
+  facts: Facts,
+  question: Question,
+  options: EvaluationOptions,
+  make: (evaluation: Evaluation) => Made,
+): { readonly value: Value; readonly failures: readonly ConditionFailure[]; readonly made: Made } {
+  const evaluation = beginEvaluation(linked, facts, options)
+  const value = check(evaluation, question)
+  const made = make(evaluation)
+  const failures = evaluation.failures
+  endEvaluation(evaluation)
+  return { value, failures, made }
+}
+
+function restingFact(evaluation: Evaluation, fact: Observation): RestingFact {
+  return fact.kind === 'tuple'
+    ? tupleStep(evaluation, fact.object, fact.relation, fact.subject)
+    : noOtherTuples(evaluation, fact.object, fact.relation)
+}
