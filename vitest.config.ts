@@ -12,7 +12,14 @@ export default defineConfig({
           exclude: ['test/conformance/**', 'test/runtime/**', 'test/servers/**'],
         },
       },
-      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          globalSetup: ['test/conformance/server-under-test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'runtime', include: ['test/runtime/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
