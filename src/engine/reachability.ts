@@ -1,4 +1,9 @@
-import type { AuthorizationModel, Relation, Rewrite } from '#model/authorization-model.ts'
+import type {
+  AuthorizationModel,
+  Relation,
+  Rewrite,
+  TypeDefinition,
+} from '#model/authorization-model.ts'
 
 /** A kind of subject: plain objects (and the wildcard) of a type, or usersets of a relation. */
 export interface SubjectKind {
@@ -10,62 +15,103 @@ export interface RelationSet {
   has(type: string, relation: string): boolean
 }
 
-/**
- * The relations that a subject of this kind can stand in at all, whatever the tuples: a least
- * fixpoint over the model. The subtracted side of an exclusion cannot make it larger.
- */
-export function reachableRelations(model: AuthorizationModel, subject: SubjectKind): RelationSet {
-  const reached = new Map<string, Set<string>>()
-  const has = (type: string, relation: string) => reached.get(type)?.has(relation) ?? false
-  const add = (type: string, relation: string) => {
-    const relations = reached.get(type)
-    if (relations === undefined) reached.set(type, new Set([relation]))
-    else relations.add(relation)
-  }
-  if (subject.relation !== undefined) add(subject.type, subject.relation)
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const type of model.types.values()) {
-      for (const relation of type.relations.values()) {
-        if (has(type.name, relation.name)) continue
-        const reaches = (rewrite: Rewrite): boolean =>
-          reachesThrough(model, rewrite, subject, type.name, relation, has, reaches)
-        if (!reaches(relation.rewrite)) continue
-        add(type.name, relation.name)
-        grown = true
-      }
-    }
-  }
-  return { has }
+interface Place {
+  readonly type: TypeDefinition
+  readonly relation: Relation
+  /** Whose rewrites name it. */
+  readonly dependents: Place[]
+  reached: boolean
 }
 
-function reachesThrough(
-  model: AuthorizationModel,
-  rewrite: Rewrite,
-  subject: SubjectKind,
-  type: string,
-  relation: Relation,
-  has: (type: string, relation: string) => boolean,
-  reaches: (rewrite: Rewrite) => boolean,
-): boolean {
+type Places = ReadonlyMap<string, ReadonlyMap<string, Place>>
+
+/**
+ * The relations that a subject of this kind can stand in at all, whatever the tuples: a least
+ * fixpoint over the model. The subtracted side of an exclusion cannot make it larger. Each relation
+ * is looked at again only when one that it names was reached.
+ */
+export function reachableRelations(model: AuthorizationModel, subject: SubjectKind): RelationSet {
+  const places = placesOf(model)
+  const waiting: Place[] = []
+  for (const relations of places.values()) {
+    for (const place of relations.values()) {
+      for (const [type, relation] of named(place.relation.rewrite, place)) {
+        places.get(type)?.get(relation)?.dependents.push(place)
+      }
+      waiting.push(place)
+    }
+  }
+  const own =
+    subject.relation === undefined ? undefined : places.get(subject.type)?.get(subject.relation)
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    if (place.reached) continue
+    if (place !== own && !reaches(places, subject, place, place.relation.rewrite)) continue
+    place.reached = true
+    waiting.push(...place.dependents)
+  }
+  return { has: (type, relation) => places.get(type)?.get(relation)?.reached ?? false }
+}
+
+function placesOf(model: AuthorizationModel): Places {
+  const places = new Map<string, Map<string, Place>>()
+  for (const type of model.types.values()) {
+    const relations = new Map<string, Place>()
+    for (const relation of type.relations.values()) {
+      relations.set(relation.name, { type, relation, dependents: [], reached: false })
+    }
+    places.set(type.name, relations)
+  }
+  return places
+}
+
+/** Every relation of a type that a rewrite asks. */
+function* named(rewrite: Rewrite, place: Place): Generator<readonly [string, string]> {
   switch (rewrite.kind) {
     case 'this':
-      return relation.directlyRelated.some(
-        (restriction) =>
-          (restriction.type === subject.type && restriction.relation === subject.relation) ||
-          (restriction.relation !== undefined && has(restriction.type, restriction.relation)),
+      for (const { type, relation } of place.relation.directlyRelated) {
+        if (relation !== undefined) yield [type, relation]
+      }
+      return
+    case 'computedUserset':
+      yield [place.type.name, rewrite.relation]
+      return
+    case 'tupleToUserset':
+      for (const parent of parentsOf(place.type, rewrite.tupleset)) {
+        yield [parent, rewrite.computed]
+      }
+      return
+    case 'union':
+    case 'intersection':
+      for (const child of rewrite.children) yield* named(child, place)
+      return
+    case 'difference':
+      yield* named(rewrite.base, place)
+  }
+}
+
+function reaches(places: Places, subject: SubjectKind, place: Place, rewrite: Rewrite): boolean {
+  const has = (type: string, relation: string) => places.get(type)?.get(relation)?.reached ?? false
+  switch (rewrite.kind) {
+    case 'this':
+      return place.relation.directlyRelated.some(
+        ({ type, relation }) =>
+          (type === subject.type && relation === subject.relation) ||
+          (relation !== undefined && has(type, relation)),
       )
     case 'computedUserset':
-      return has(type, rewrite.relation)
-    case 'tupleToUserset': {
-      const tupleset = model.types.get(type)?.relations.get(rewrite.tupleset)
-      return tupleset?.directlyRelated.some((parent) => has(parent.type, rewrite.computed)) ?? false
-    }
+      return has(place.type.name, rewrite.relation)
+    case 'tupleToUserset':
+      return parentsOf(place.type, rewrite.tupleset).some((type) => has(type, rewrite.computed))
     case 'union':
-      return rewrite.children.some(reaches)
+      return rewrite.children.some((child) => reaches(places, subject, place, child))
     case 'intersection':
-      return rewrite.children.every(reaches)
+      return rewrite.children.every((child) => reaches(places, subject, place, child))
     case 'difference':
-      return reaches(rewrite.base)
+      return reaches(places, subject, place, rewrite.base)
   }
+}
+
+function parentsOf(type: TypeDefinition, tupleset: string): readonly string[] {
+  const restrictions = type.relations.get(tupleset)?.directlyRelated ?? []
+  return restrictions.map((restriction) => restriction.type)
 }
