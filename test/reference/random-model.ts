@@ -113,16 +113,19 @@ function relation(
   }
 
   function leaf(): Rewrite {
-    const others = own.relations.filter((other) => other !== name)
-    if (!readsTuples && random.chance(0.6)) {
+    const [first, ...rest] = own.relations.slice(0, own.relations.indexOf(name))
+    if (!readsTuples && (first === undefined || random.chance(0.6))) {
       readsTuples = true
       return { kind: 'this' }
     }
-    if (own.hasTupleset && random.chance(0.5)) {
-      return { kind: 'tupleToUserset', tupleset: TUPLESET, computed: random.pick(RELATIONS) }
+    if (own.hasTupleset && (first === undefined || random.chance(0.5))) {
+      // The first two relations are in every type, so that most arrows lead somewhere.
+      const computed = random.pick(random.chance(0.8) ? ['member', 'owner'] : RELATIONS)
+      return { kind: 'tupleToUserset', tupleset: TUPLESET, computed }
     }
-    const [first = name, ...rest] = others
-    return { kind: 'computedUserset', relation: random.pick([first, ...rest]) }
+    // Only what stands before it, mostly: relations that compute each other are no sound model.
+    const anywhere = random.chance(0.05) ? [...own.relations] : []
+    return { kind: 'computedUserset', relation: random.pick([first ?? name, ...rest, ...anywhere]) }
   }
 }
 
