@@ -1,0 +1,69 @@
+/**
+ * The way to the database: atomic batches that are tried again while another connection holds the
+ * lock, and drizzle's builder for what is not hot. Never an interactive transaction: on a file it
+ * would hold the lock over turns of the event loop while the next write blocks that loop.
+ */
+import type { Client, InStatement, ResultSet } from '@libsql/client'
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
+import { DatastoreUnavailable } from '#storage/datastore.ts'
+import { failureOf } from './database-error.ts'
+
+export interface Database {
+  /** All or nothing, in one write transaction. Throws `ConstraintFailed` when a constraint refuses it. */
+  write(statements: readonly InStatement[]): Promise<readonly ResultSet[]>
+  /** All statements see one state. */
+  read(statements: readonly InStatement[]): Promise<readonly ResultSet[]>
+  /** Runs a query of the builder. */
+  run<Result>(query: (builder: LibSQLDatabase) => Promise<Result>): Promise<Result>
+  close(): void
+}
+
+/** About two seconds in all: a request waits three at most. */
+const ATTEMPTS = 60
+const LONGEST_WAIT_MS = 80
+
+export function database(client: Client): Database {
+  const builder = drizzle({ client })
+  return {
+    write: (statements) => attempt(client, () => client.batch([...statements], 'write')),
+    read: (statements) => attempt(client, () => client.batch([...statements], 'read')),
+    run: (query) => attempt(client, () => query(builder)),
+    close: () => client.close(),
+  }
+}
+
+/** Tries until the lock is had, and translates what fails. Leaves a usable client behind. */
+export async function attempt<Result>(
+  client: Client,
+  operation: () => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await operation()
+    } catch (thrown) {
+      const failure = failureOf(thrown)
+      if (failure.kind === 'settled') {
+        renew(client, failure.error)
+        throw failure.error
+      }
+      if (client.closed || tries === ATTEMPTS) throw failure.error
+      client.reconnect()
+      await pause(waitMs(tries))
+    }
+  }
+}
+
+/** A connection that met a full disk or a lost server may stay broken; the next one is not. */
+function renew(client: Client, error: Error): void {
+  if (error instanceof DatastoreUnavailable && !client.closed) client.reconnect()
+}
+
+/** Random, so that two processes that met once do not meet again at every attempt. */
+function waitMs(tries: number): number {
+  return Math.random() * Math.min(2 ** tries, LONGEST_WAIT_MS)
+}
+
+/** Gives the event loop a turn: statements on a file are synchronous under an asynchronous face. */
+export function pause(ms = 0): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,54 @@
+import type { Client } from '@libsql/client'
+import type { Datastore } from '#storage/datastore.ts'
+import { readChanges, readChangesSince, readDifferencesSince } from './changes.ts'
+import { database } from './database.ts'
+import { fetchFacts } from './facts.ts'
+import { migrate } from './migrate.ts'
+import {
+  listModels,
+  readAssertions,
+  readLatestModel,
+  readModel,
+  writeAssertions,
+  writeModel,
+} from './models.ts'
+import { setting } from './settings.ts'
+import { createStore, deleteStore, listStores, readStore, removeDeletedStores } from './stores.ts'
+import { writeTuples } from './tuple-write.ts'
+import { countTuples, readRevision, readTuples, scanTuples } from './tuples.ts'
+
+/** A datastore over an open client, which it closes. `migrate` first. */
+export function libsqlDatastore(client: Client): Datastore {
+  const db = database(client)
+  return {
+    migrate: async () => {
+      await migrate(db)
+      await removeDeletedStores(db)
+    },
+    setting: (name, initial) => setting(db, name, initial),
+    close: async () => db.close(),
+
+    createStore: (store) => createStore(db, store),
+    readStore: (id) => readStore(db, id),
+    listStores: (filter, page) => listStores(db, filter, page),
+    deleteStore: (id) => deleteStore(db, id),
+
+    writeModel: (store, model) => writeModel(db, store, model),
+    readModel: (store, id) => readModel(db, store, id),
+    readLatestModel: (store, at) => readLatestModel(db, store, at),
+    listModels: (store, page) => listModels(db, store, page),
+    writeAssertions: (store, model, json) => writeAssertions(db, store, model, json),
+    readAssertions: (store, model) => readAssertions(db, store, model),
+
+    write: (store, write, at) => writeTuples(db, store, write, at),
+    readTuples: (store, filter, page) => readTuples(db, store, filter, page),
+    scanTuples: (store, page) => scanTuples(db, store, page),
+    countTuples: (store) => countTuples(db, store),
+    fetchFacts: (store, needs, at) => fetchFacts(db, store, needs, at),
+
+    readRevision: (store) => readRevision(db, store),
+    readChangesSince: (store, after, limit) => readChangesSince(db, store, after, limit),
+    readChanges: (store, filter, page) => readChanges(db, store, filter, page),
+    readDifferencesSince: (store, revision) => readDifferencesSince(db, store, revision),
+  }
+}

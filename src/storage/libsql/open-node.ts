@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Client, createClient } from '@libsql/client'
+import { attempt } from './database.ts'
+import { failureOf } from './database-error.ts'
+
+/**
+ * Opens `file:`, `memory:` or a libSQL server. A file gets its folder and, once, its write-ahead
+ * log. `synchronous` stays at SQLite's FULL, which every connection starts with: an acknowledged
+ * write is on the disk and outlives a power cut, for one fsync a write (NORMAL would keep it only
+ * from a killed process). One connection, since statements on a file are synchronous anyway.
+ */
+export async function openNodeDatabase(location: {
+  readonly url: string
+  readonly token?: string
+}): Promise<Client> {
+  const { url, token } = location
+  if (url.startsWith('memory:')) return createClient({ url: ':memory:' })
+  if (!url.startsWith('file:')) {
+    return createClient(token === undefined ? { url } : { url, authToken: token })
+  }
+  const client = openFile(url)
+  await attempt(client, () => client.execute('PRAGMA journal_mode = WAL'))
+  return client
+}
+
+function openFile(url: string): Client {
+  try {
+    mkdirSync(dirname(filePath(url)), { recursive: true })
+    return createClient({ url, concurrency: 1 })
+  } catch (thrown) {
+    throw failureOf(thrown).error
+  }
+}
+
+/** The path in a `file:` URL, relative or absolute, with or without an empty host. */
+function filePath(url: string): string {
+  const path = url.slice('file:'.length).replace(/[?#].*$/, '')
+  return decodeURIComponent(path.replace(/^\/\/(localhost)?(?=\/)/, ''))
+}

@@ -1,0 +1,10 @@
+import { type Client, createClient } from '@libsql/client/web'
+
+/** Opens a libSQL server over HTTP with nothing but web standards: what a Worker has. */
+export function openWebDatabase(location: {
+  readonly url: string
+  readonly token?: string
+}): Client {
+  const { url, token } = location
+  return createClient(token === undefined ? { url } : { url, authToken: token })
+}

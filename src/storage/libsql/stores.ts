@@ -1,0 +1,95 @@
+import { and, asc, eq, gt } from 'drizzle-orm'
+import type { StoreId } from '#model/ids.ts'
+import type { Page, PageRequest, Store } from '#storage/datastore.ts'
+import { pageOf } from '#storage/page.ts'
+import { type Database, pause } from './database.ts'
+import { stores } from './schema.ts'
+
+const COLUMNS = {
+  id: stores.id,
+  name: stores.name,
+  createdAt: stores.createdAt,
+  updatedAt: stores.updatedAt,
+}
+
+/** Rows a statement removes: a store of a million tuples must not hold the event loop for seconds. */
+const REMOVED_AT_ONCE = 2000
+
+export async function createStore(db: Database, store: Store): Promise<void> {
+  const { id, name, createdAt, updatedAt } = store
+  await db.run((builder) => builder.insert(stores).values({ id, name, createdAt, updatedAt }))
+}
+
+export async function readStore(db: Database, id: StoreId): Promise<Store | undefined> {
+  const [row] = await db.run((builder) =>
+    builder.select(COLUMNS).from(stores).where(eq(stores.id, id)),
+  )
+  return row === undefined ? undefined : { ...row, id }
+}
+
+export async function listStores(
+  db: Database,
+  filter: { readonly name?: string },
+  page: PageRequest<StoreId>,
+): Promise<Page<Store, StoreId>> {
+  const rows = await db.run((builder) =>
+    builder
+      .select(COLUMNS)
+      .from(stores)
+      .where(
+        and(
+          filter.name === undefined ? undefined : eq(stores.name, filter.name),
+          page.after === undefined ? undefined : gt(stores.id, page.after),
+        ),
+      )
+      .orderBy(asc(stores.id))
+      .limit(page.limit + 1),
+  )
+  const found = rows.map((row) => ({ ...row, id: row.id as StoreId }))
+  return pageOf(found, page.limit, (store) => store.id)
+}
+
+/**
+ * The store is gone with the first batch: nothing finds its number any more, and a write that comes
+ * later finds no store. Its rows follow in small batches; a stop in between leaves them to the next
+ * start.
+ */
+export async function deleteStore(db: Database, id: StoreId): Promise<void> {
+  await db.write([
+    {
+      sql: 'INSERT INTO deleted_stores (number) SELECT number FROM stores WHERE id = ?',
+      args: [id],
+    },
+    { sql: 'DELETE FROM stores WHERE id = ?', args: [id] },
+  ])
+  await removeDeletedStores(db)
+}
+
+/** Removes the rows of stores that were deleted, also of those that an earlier process left. */
+export async function removeDeletedStores(db: Database): Promise<void> {
+  while (await removeSome(db)) await pause()
+}
+
+/** One batch of removals in the first deleted store; false when none is left. */
+async function removeSome(db: Database): Promise<boolean> {
+  const results = await db.write([
+    removal('tuples', 'object_type, object_id, relation, user'),
+    removal('changes', 'revision, ordinal'),
+    removal('models', 'id'),
+    removal('assertions', 'model'),
+    `DELETE FROM deleted_stores
+     WHERE number = (SELECT min(number) FROM deleted_stores)
+       AND NOT EXISTS (SELECT 1 FROM tuples WHERE store = number)
+       AND NOT EXISTS (SELECT 1 FROM changes WHERE store = number)
+       AND NOT EXISTS (SELECT 1 FROM models WHERE store = number)
+       AND NOT EXISTS (SELECT 1 FROM assertions WHERE store = number)`,
+    'SELECT 1 FROM deleted_stores LIMIT 1',
+  ])
+  return results.at(-1)?.rows.length === 1
+}
+
+function removal(table: string, key: string): string {
+  const first = '(SELECT min(number) FROM deleted_stores)'
+  return `DELETE FROM ${table} WHERE store = ${first} AND (${key}) IN
+    (SELECT ${key} FROM ${table} WHERE store = ${first} LIMIT ${REMOVED_AT_ONCE})`
+}
