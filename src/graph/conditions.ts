@@ -66,7 +66,7 @@ export function instanceOf(conditions: Conditions, condition: ConditionId): Tupl
   return keptAt(conditions, condition).instance
 }
 
-/** Puts a tuple that has no condition under one. */
+/** Puts a tuple under a condition, in place of the one that it has. */
 export function attachCondition(
   conditions: Conditions,
   object: ObjectId,
@@ -77,11 +77,14 @@ export function attachCondition(
   if (isCrowded(conditions.count + 1, conditions.mask + 1)) layOutAnew(conditions)
   const { slots } = conditions
   const at = findSlot(conditions, object, relation, subject)
+  const before = slots[at + 1] === 0 ? undefined : (slots[at + 3] as number)
   slots[at] = object
   slots[at + 1] = relation + 1
   slots[at + 2] = subject
+  // Kept before the other is let go, so that one which is put again keeps its id.
   slots[at + 3] = keep(conditions, condition)
-  conditions.count++
+  if (before === undefined) conditions.count++
+  else letGo(conditions, before)
 }
 
 /** Takes the condition off a tuple that has one. */
@@ -94,13 +97,7 @@ export function detachCondition(
   const condition = conditionOf(conditions, object, relation, subject)
   closeGap(conditions, findSlot(conditions, object, relation, subject))
   conditions.count--
-  const kept = keptAt(conditions, condition)
-  kept.tuples--
-  if (kept.tuples > 0) return
-  conditions.kept[condition] = undefined
-  conditions.idsByText.delete(kept.text)
-  conditions.unused.push(condition)
-  conditions.textLength -= kept.text.length
+  letGo(conditions, condition)
 }
 
 export function bytesOfConditions(conditions: Conditions): number {
@@ -133,6 +130,16 @@ function keep(conditions: Conditions, condition: TupleCondition): ConditionId {
   conditions.idsByText.set(text, id)
   conditions.textLength += text.length
   return id
+}
+
+function letGo(conditions: Conditions, condition: ConditionId): void {
+  const kept = keptAt(conditions, condition)
+  kept.tuples--
+  if (kept.tuples > 0) return
+  conditions.kept[condition] = undefined
+  conditions.idsByText.delete(kept.text)
+  conditions.unused.push(condition)
+  conditions.textLength -= kept.text.length
 }
 
 function keptAt(conditions: Conditions, condition: ConditionId): KeptCondition {

@@ -10,8 +10,7 @@ import type {
   TupleConditionInstance,
   TypeId,
 } from '#engine/facts.ts'
-import type { TupleCondition, TupleKey } from '#model/tuple.ts'
-import type { TupleIds } from './interning.ts'
+import type { TupleCondition } from '#model/tuple.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 export class DelegatedNames {
@@ -73,9 +72,5 @@ export class DelegatedNames {
 
   requestCondition(condition: TupleCondition): ConditionId {
     return this.base.requestCondition(condition)
-  }
-
-  storedIds(key: TupleKey): TupleIds | undefined {
-    return this.base.storedIds(key)
   }
 }

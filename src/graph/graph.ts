@@ -60,15 +60,14 @@ export function createGraph(options: GraphOptions = {}): Graph {
 
   function add(tuple: Tuple): void {
     const { object, relation, subject } = internTuple(interning, tuple)
-    if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
+    if (tuple.condition !== undefined) {
+      attachCondition(conditions, object, relation, subject, tuple.condition)
+    } else if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
       detachCondition(conditions, object, relation, subject)
     }
     const conditional = tuple.condition === undefined ? 0 : 1
     if (putRow(forward, object, relation, (subject << 1) | conditional)) size++
     putRow(reverse, subject, relation, (object << 1) | conditional)
-    if (tuple.condition !== undefined) {
-      attachCondition(conditions, object, relation, subject, tuple.condition)
-    }
   }
 
   function remove(key: TupleKey): void {

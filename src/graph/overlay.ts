@@ -29,7 +29,7 @@ import {
   PLAIN,
 } from './changed-lists.ts'
 import { DelegatedNames } from './delegated-names.ts'
-import { type TupleIds, tupleIds } from './interning.ts'
+import { tupleIds } from './interning.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 /** A tuple there is instead of what the facts below have of its key; undefined: none. */
@@ -58,8 +58,9 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts {
     for (const { key, tuple } of differences) {
       const ids = tupleIds(base, key)
       relations.add(ids.relation)
-      if (tuple === undefined) this.hide(key, ids)
-      else this.change(ids, changeTo(base, tuple))
+      const to = changeTo(base, tuple)
+      change(this.forward, ids.object, ids.relation, ids.subject, to)
+      change(this.reverse, ids.subject, ids.relation, ids.object, to)
     }
     this.touched = new Uint8Array(Math.max(...relations) + 1)
     for (const relation of relations) this.touched[relation] = 1
@@ -117,18 +118,6 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts {
   private listOf(lists: ChangedLists, node: number, relation: RelationId): ChangedList | undefined {
     return this.touched[relation] === 1 ? changedList(lists, node, relation) : undefined
   }
-
-  private change({ object, relation, subject }: TupleIds, to: Change): void {
-    change(this.forward, object, relation, subject, to)
-    change(this.reverse, subject, relation, object, to)
-  }
-
-  /** A tuple that came after the request began has ids that the request does not know it by. */
-  private hide(key: TupleKey, ids: TupleIds): void {
-    this.change(ids, HIDDEN)
-    const stored = this.base.storedIds(key)
-    if (stored !== undefined) this.change(stored, HIDDEN)
-  }
 }
 
 /** Lets the window show its rows with the changes. What was merged, if it may be kept. */
@@ -150,6 +139,7 @@ function show(rows: Int32Array, window: Rows): true {
   return true
 }
 
-function changeTo(base: RequestFacts, tuple: Tuple): Change {
+function changeTo(base: RequestFacts, tuple: Tuple | undefined): Change {
+  if (tuple === undefined) return HIDDEN
   return tuple.condition === undefined ? PLAIN : base.requestCondition(tuple.condition)
 }

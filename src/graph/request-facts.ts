@@ -1,8 +1,7 @@
 /**
  * A request's view of a graph: the engine's `Facts`. Strings that no tuple of the graph names get
  * ids for the life of the request, far above the graph's (and usersets far below), so that asking
- * never makes the graph grow, and a graph that grows meanwhile never meets them. A look-up needs no
- * test for them: they are in no list.
+ * never makes the graph grow. A look-up needs no test for them: they are in no list.
  *
  * A class, for one reason: all views share the methods of one prototype, so that the engine's calls
  * stay monomorphic. It is made by `requestFacts` and known as the interface.
@@ -18,11 +17,11 @@ import type {
   TupleConditionInstance,
   TypeId,
 } from '#engine/facts.ts'
-import type { TupleCondition, TupleKey } from '#model/tuple.ts'
+import type { TupleCondition } from '#model/tuple.ts'
 import { type Conditions, conditionOf, instanceOf } from './conditions.ts'
 import { type Edges, presenceOf, showRows, showUsersets } from './edges.ts'
 import type { Graph } from './graph.ts'
-import { findTuple, type Interning, type TupleIds } from './interning.ts'
+import type { Interning } from './interning.ts'
 import {
   FIRST_REQUEST_ID,
   findObject,
@@ -44,14 +43,9 @@ import { internRelation, internType, relationAt, typeAt, type Vocabulary } from 
 export interface RequestFacts extends Facts {
   /** The id of a condition that perhaps no stored tuple has; it ends with the request. */
   requestCondition(condition: TupleCondition): ConditionId
-  /** The ids by which a tuple would be stored now, if all its names are known by now. */
-  storedIds(key: TupleKey): TupleIds | undefined
 }
 
-/**
- * The view keeps its ids for as long as it lives. Names that the graph learns later stay the
- * request's own, so an overlay that hides what was written since gives the same facts as before.
- */
+/** The graph must not be written to for as long as the view is asked. */
 export function requestFacts(graph: Graph): RequestFacts {
   return new GraphView(graph)
 }
@@ -62,9 +56,6 @@ class GraphView implements RequestFacts {
   private readonly forward: Edges
   private readonly reverse: Edges
   private readonly conditions: Conditions
-  /** How many objects and usersets there were when the request began: younger ones are not known. */
-  private readonly knownObjects: number
-  private readonly knownUsersets: number
   /** Made for the first unknown string: most requests have none. */
   private names: RequestNames | undefined
 
@@ -74,8 +65,6 @@ class GraphView implements RequestFacts {
     this.forward = graph.forward
     this.reverse = graph.reverse
     this.conditions = graph.conditions
-    this.knownObjects = graph.interning.objects.count
-    this.knownUsersets = graph.interning.usersets.count
     this.names = undefined
   }
 
@@ -129,16 +118,12 @@ class GraphView implements RequestFacts {
   objectId(type: string, id: string): ObjectId {
     const typeId = internType(this.vocabulary, type)
     const object = findObject(this.interning.objects, typeId, id)
-    return object === NO_OBJECT || object >= this.knownObjects
-      ? this.ownNames().objectId(typeId, id)
-      : object
+    return object === NO_OBJECT ? this.ownNames().objectId(typeId, id) : object
   }
 
   usersetId(object: ObjectId, relation: RelationId): SubjectId {
     const userset = findUserset(this.interning.usersets, object, relation)
-    return userset === NO_USERSET || userset < -this.knownUsersets
-      ? this.ownNames().usersetId(object, relation)
-      : userset
+    return userset === NO_USERSET ? this.ownNames().usersetId(object, relation) : userset
   }
 
   typeName(type: TypeId): string {
@@ -177,10 +162,6 @@ class GraphView implements RequestFacts {
 
   requestCondition(condition: TupleCondition): ConditionId {
     return this.ownNames().conditionId(condition)
-  }
-
-  storedIds(key: TupleKey): TupleIds | undefined {
-    return findTuple(this.interning, key)
   }
 
   private ownNames(): RequestNames {

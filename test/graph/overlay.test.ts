@@ -93,31 +93,6 @@ describe('an overlay', () => {
     expect(graph.bytes()).toBe(before)
   })
 
-  test('gives the facts of before when it takes back what was written since', () => {
-    const graph = createGraph()
-    graph.add(tuple('doc:1#viewer@user:anne'))
-    const view = requestFacts(graph)
-    const bob = view.objectId('user', 'bob')
-    const contextual = [added('doc:9#viewer@user:bob')]
-    graph.add(tuple('doc:1#viewer@user:bob'))
-    graph.add(tuple('doc:9#viewer@user:anne'))
-    graph.remove(tuple('doc:1#viewer@user:anne'))
-    const since = [
-      hidden('doc:1#viewer@user:bob'),
-      hidden('doc:9#viewer@user:anne'),
-      added('doc:1#viewer@user:anne'),
-    ]
-    const facts = overlaidFacts(overlaidFacts(view, since), contextual)
-    const plain = plainFacts([tuple('doc:1#viewer@user:anne'), tuple('doc:9#viewer@user:bob')])
-    const world = {
-      objects: ['doc:1', 'doc:9'],
-      users: ['user:anne', 'user:bob'],
-      relations: ['viewer'],
-    }
-    expectSame(facts, plain, world, expect)
-    expect(facts.objectId('user', 'bob')).toBe(bob)
-  })
-
   test('merges a long list in the right places', () => {
     const graph = createGraph()
     for (let n = 0; n < 5_000; n++) graph.add(tuple(`group:all#member@user:${n}`))

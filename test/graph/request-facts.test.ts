@@ -43,15 +43,6 @@ describe('the view of a request', () => {
     expect(look(facts, 'objects', 'doc:1#viewer', viewer)).toEqual([])
   })
 
-  test('keeps its ids while the graph takes in new names', () => {
-    const graph = createGraph()
-    const facts = requestFacts(graph)
-    const bob = facts.objectId('user', 'bob')
-    for (let n = 0; n < 100; n++) graph.add(tuple(`doc:${n}#viewer@user:${n}`))
-    expect(nameOf(facts, bob)).toBe('user:bob')
-    expect(nameOf(facts, facts.objectId('user', '99'))).toBe('user:99')
-  })
-
   test('shares types and relations with every other view of the graph', () => {
     const graph = createGraph()
     const [one, other] = [requestFacts(graph), requestFacts(graph)]
