@@ -1,0 +1,37 @@
+/**
+ * Keeps long work from holding the event loop, and from going on for ever: it is done in slices, and
+ * what takes longer than a request may is given up.
+ */
+import { DeadlineExceeded } from '#authorizer/errors.ts'
+import type { Clock } from '#model/ids.ts'
+
+/** A slice of work; OpenFGA's deadline of a request. */
+const SLICE_MS = 5
+const DEADLINE_MS = 3000
+
+export interface Pacer {
+  /** A promise to wait for when the slice is used up. Throws `DeadlineExceeded`. */
+  pause(): Promise<void> | undefined
+  isLate(): boolean
+}
+
+export interface PacerDependencies {
+  readonly clock: Clock
+  readonly yieldToEventLoop: () => Promise<void>
+}
+
+export function pacer({ clock, yieldToEventLoop }: PacerDependencies): Pacer {
+  const startedAt = clock.now()
+  let sliceAt = startedAt
+  const isLate = () => clock.now() - startedAt > DEADLINE_MS
+  return {
+    isLate,
+    pause() {
+      if (isLate()) throw new DeadlineExceeded()
+      if (clock.now() - sliceAt < SLICE_MS) return undefined
+      return yieldToEventLoop().then(() => {
+        sliceAt = clock.now()
+      })
+    },
+  }
+}
