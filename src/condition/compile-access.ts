@@ -1,0 +1,134 @@
+import type { Checked } from './checked.ts'
+import { accessCost } from './cost.ts'
+import { findInDictionary } from './equality.ts'
+import type { Compiled, Step } from './program.ts'
+import { charge } from './program.ts'
+import type { Failure, Value } from './value.ts'
+import { failure, isFailure, isUint, noSuchOverload } from './value.ts'
+
+/**
+ * Reading a variable, and selecting or indexing what an expression gives. As in cel-go such a chain
+ * costs one unit for itself and one for each step, but a chain that begins with `? :` has no cost
+ * of its own, and a branch of `? :` that is a chain itself only that of its steps.
+ */
+type Access = Checked &
+  ({ kind: 'parameter' } | { kind: 'variable' } | { kind: 'select' } | { kind: 'call' })
+
+type Compile = (checked: Checked) => Compiled
+
+export const isAccess = (checked: Checked): checked is Access => {
+  switch (checked.kind) {
+    case 'parameter':
+    case 'variable':
+    case 'select':
+      return true
+    case 'call':
+      return checked.function === '_[_]' || checked.function === '_?_:_'
+    case 'constant':
+    case 'list':
+    case 'map':
+    case 'macro':
+      return false
+  }
+}
+
+export const compileAccess = (access: Access, compile: Compile): Step => {
+  const read = compileRead(access, compile)
+  if (startsWithChoice(access)) return read
+  return (frame) => {
+    const value = read(frame)
+    charge(frame, accessCost)
+    return value
+  }
+}
+
+const startsWithChoice = (access: Checked): boolean => {
+  if (access.kind === 'select') return startsWithChoice(access.operand)
+  if (access.kind !== 'call') return false
+  const [operand] = access.args
+  if (access.function === '_[_]' && operand !== undefined) return startsWithChoice(operand)
+  return access.function === '_?_:_'
+}
+
+/** The chain without the unit for itself. */
+const compileRead = (checked: Checked, compile: Compile): Step => {
+  if (!isAccess(checked)) return compile(checked).step
+  switch (checked.kind) {
+    case 'parameter': {
+      const { index } = checked
+      return ({ parameters }) => parameters[index] ?? null
+    }
+    case 'variable': {
+      const { depth } = checked
+      return ({ variables }) => variables[depth] ?? null
+    }
+    case 'select':
+      return compileSelect(checked, compile)
+    case 'call': {
+      const [first, second, third] = checked.args
+      if (first === undefined || second === undefined) throw new Error('too few arguments')
+      if (third === undefined) return compileIndex(first, second, compile)
+      const condition = compile(first).step
+      return choose(condition, compileRead(second, compile), compileRead(third, compile))
+    }
+  }
+}
+
+const choose =
+  (condition: Step, whenTrue: Step, whenFalse: Step): Step =>
+  (frame) => {
+    const value = condition(frame)
+    if (value === true) return whenTrue(frame)
+    if (value === false) return whenFalse(frame)
+    return isFailure(value) ? value : noSuchOverload
+  }
+
+const compileSelect = (select: Checked & { kind: 'select' }, compile: Compile): Step => {
+  const read = compileRead(select.operand, compile)
+  const { field, isTest } = select
+  return (frame) => {
+    const operand = read(frame)
+    if (isFailure(operand)) return operand
+    charge(frame, accessCost)
+    return isTest ? hasField(operand, field) : elementOf(operand, field)
+  }
+}
+
+const compileIndex = (operand: Checked, index: Checked, compile: Compile): Step => {
+  const read = compileRead(operand, compile)
+  const readIndex = compileRead(index, compile)
+  return (frame) => {
+    const container = read(frame)
+    if (isFailure(container)) return container
+    const key = readIndex(frame)
+    charge(frame, accessCost)
+    return isFailure(key) ? key : elementOf(container, key)
+  }
+}
+
+const noSuchKey = failure('no such key')
+const indexOutOfBounds = failure('index out of bounds')
+const unsupportedIndex = failure('unsupported index type in list')
+
+const elementOf = (container: Value, key: Value): Value | Failure => {
+  if (typeof container !== 'object' || container === null) return noSuchKey
+  if (container.kind === 'map') return findInDictionary(container, key) ?? noSuchKey
+  if (container.kind !== 'list') return noSuchKey
+  const index = indexOf(key)
+  if (index === undefined) return unsupportedIndex
+  return container.items[index] ?? (index in container.items ? null : indexOutOfBounds)
+}
+
+/** Any number that is whole is an index. */
+const indexOf = (key: Value): number | undefined => {
+  if (typeof key === 'bigint') return Number(key)
+  if (isUint(key)) return Number(key.value)
+  return typeof key === 'number' && Number.isInteger(key) ? key : undefined
+}
+
+/** Only a list refuses to be asked for a field; what has no fields just has not this one. */
+const hasField = (container: Value, field: string): boolean | Failure => {
+  if (typeof container !== 'object' || container === null) return false
+  if (container.kind === 'list') return unsupportedIndex
+  return container.kind === 'map' && findInDictionary(container, field) !== undefined
+}

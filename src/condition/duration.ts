@@ -1,0 +1,102 @@
+import { checkInt } from './integer.ts'
+import type { Duration, Failure } from './value.ts'
+import { failure } from './value.ts'
+
+export const nanosPerSecond = 1_000_000_000
+
+/** A duration has 64 bits of nanoseconds: about 292 years either way. */
+const maxSeconds = 9_223_372_036
+const maxNanos = 854_775_807
+
+const durationOverflow = failure('integer overflow')
+
+/** The duration of so many seconds and nanoseconds, each of any sign. */
+export const durationOf = (seconds: number, nanos: number): Duration | Failure => {
+  const carried = Math.floor(nanos / nanosPerSecond)
+  const whole = seconds + carried
+  const rest = nanos - carried * nanosPerSecond
+  const isAbove = whole > maxSeconds || (whole === maxSeconds && rest > maxNanos)
+  const isBelow = whole < -maxSeconds - 1 || (whole === -maxSeconds - 1 && rest < leastNanos)
+  return isAbove || isBelow ? durationOverflow : { kind: 'duration', seconds: whole, nanos: rest }
+}
+
+/** The rest of the least duration above its whole seconds. */
+const leastNanos = nanosPerSecond - maxNanos - 1
+
+export const nanosecondsOf = (duration: Duration): bigint =>
+  BigInt(duration.seconds) * BigInt(nanosPerSecond) + BigInt(duration.nanos)
+
+/** Whole units of so many nanoseconds, toward zero. */
+export const wholeUnits = (duration: Duration, nanosPerUnit: bigint): bigint =>
+  nanosecondsOf(duration) / nanosPerUnit
+
+const nanosPerUnit: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+}
+
+/** The bound on the sum before its sign: `-9223372036854775808ns` can be written. */
+const maxMagnitude = 2n ** 63n
+
+const term = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y
+
+/** Parses the text of a duration as Go's `time.ParseDuration` does: `1h30m`, `-1.5s`, `0`. */
+export const parseDuration = (text: string): Duration | undefined => {
+  const isNegative = text.startsWith('-')
+  const body = /^[+-]/.test(text) ? text.slice(1) : text
+  if (body === '0') return { kind: 'duration', seconds: 0, nanos: 0 }
+  if (body === '') return undefined
+  let total = 0n
+  for (let at = 0; at < body.length; at = term.lastIndex) {
+    term.lastIndex = at
+    const amount = termNanos(term.exec(body))
+    if (amount === undefined) return undefined
+    total += amount
+    if (total > maxMagnitude) return undefined
+  }
+  const nanos = checkInt(isNegative ? -total : total)
+  return typeof nanos === 'bigint' ? fromNanos(nanos) : undefined
+}
+
+const fromNanos = (nanos: bigint): Duration => {
+  const second = BigInt(nanosPerSecond)
+  const rest = ((nanos % second) + second) % second
+  return { kind: 'duration', seconds: Number((nanos - rest) / second), nanos: Number(rest) }
+}
+
+/** Nanoseconds of one term. The fraction goes through floating point, as in Go, and is cut off. */
+const termNanos = (found: RegExpExecArray | null): bigint | undefined => {
+  if (found === null) return undefined
+  const [, whole = '', fraction = '', unitName = ''] = found
+  const unit = nanosPerUnit[unitName]
+  if (unit === undefined || (whole === '' && fraction === '')) return undefined
+  const nanos = BigInt(whole || '0') * unit
+  if (nanos > maxMagnitude) return undefined
+  if (fraction === '') return nanos
+  const digits = fraction.slice(0, 18)
+  const scale = 10 ** digits.length
+  return nanos + BigInt(Math.trunc(Number(digits) * (Number(unit) / scale)))
+}
+
+/** Seconds with the fraction that is needed, then `s`: what CEL's `string(duration)` writes. */
+export const showDuration = (duration: Duration): string => {
+  const nanos = nanosecondsOf(duration)
+  const second = BigInt(nanosPerSecond)
+  const seconds = Number(nanos / second) + Number(nanos % second) / nanosPerSecond
+  return `${plainDecimal(seconds)}s`
+}
+
+/** The shortest decimal of a number, never with an exponent. */
+const plainDecimal = (value: number): string => {
+  const text = String(value)
+  const [digits = '', exponent] = text.split('e-')
+  if (exponent === undefined) return text
+  const sign = digits.startsWith('-') ? '-' : ''
+  return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace(/[-.]/g, '')}`
+}

@@ -1,0 +1,124 @@
+import type { BoundCondition, Condition, ConditionOutcome, Context } from './condition.ts'
+import type { ParameterType } from './parameter-types/table.ts'
+import type { Step } from './program.ts'
+import { run } from './program.ts'
+import type { Failure, Value } from './value.ts'
+import { failure, isFailure } from './value.ts'
+
+interface Parameter extends ParameterType {
+  readonly name: string
+}
+
+/** Converted values, one a parameter; undefined where the context holds none. */
+type Converted = readonly (Value | Failure | undefined)[]
+
+/** What a condition is while it is evaluated. */
+interface Evaluable {
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly program: Step
+  /** Requests seen, so that a request's context is converted once and not once a tuple. */
+  readonly requests: WeakMap<Context, Converted>
+}
+
+export const conditionOf = (
+  name: string,
+  parameterTypes: ReadonlyMap<string, ParameterType>,
+  program: Step,
+): Condition => {
+  const parameters = Array.from(parameterTypes, ([key, type]) => ({ name: key, ...type }))
+  const evaluable: Evaluable = { name, parameters, program, requests: new WeakMap() }
+  return {
+    name,
+    bind: (tupleContext) => bind(evaluable, tupleContext ?? {}),
+    findContextFault: (tupleContext) => findContextFault(evaluable, tupleContext),
+  }
+}
+
+const convert = ({ name, parameters }: Evaluable, context: Context): Converted =>
+  parameters.map((parameter) => {
+    if (!Object.hasOwn(context, parameter.name)) return undefined
+    const json = context[parameter.name]
+    if (json === undefined) return undefined
+    const value = parameter.convert(json)
+    return isFailure(value) ? failure(conversionFault(name, parameter.name, value)) : value
+  })
+
+const conversionFault = (condition: string, parameter: string, { message }: Failure): string =>
+  `parameter type error on condition '${condition}' - failed to convert context parameter '${parameter}': ${message}`
+
+const convertRequest = (evaluable: Evaluable, request: Context): Converted => {
+  const known = evaluable.requests.get(request)
+  if (known !== undefined) return known
+  const converted = convert(evaluable, request)
+  evaluable.requests.set(request, converted)
+  return converted
+}
+
+const bind = (evaluable: Evaluable, tupleContext: Context): BoundCondition => {
+  const { name, parameters } = evaluable
+  const bound = convert(evaluable, tupleContext)
+  if (parameters.length === 0) return bindWithoutParameters(evaluable, tupleContext)
+  const isComplete = bound.every((value) => value !== undefined)
+  // Where the tuple says everything, no request can change the answer.
+  let known: ConditionOutcome | undefined
+  return {
+    name,
+    evaluate: (request) => {
+      if (known !== undefined) return known
+      const values = isComplete ? bound : merge(bound, convertRequest(evaluable, request))
+      const outcome = evaluate(evaluable, values)
+      if (isComplete) known = outcome
+      return outcome
+    },
+  }
+}
+
+/** The tuple's own values win, ill-typed ones of the request are then not even looked at. */
+const merge = (bound: Converted, requested: Converted): Converted =>
+  bound.map((value, index) => (value === undefined ? requested[index] : value))
+
+const evaluate = (
+  { name, parameters, program }: Evaluable,
+  converted: Converted,
+): ConditionOutcome => {
+  const values: Value[] = []
+  let failed: Failure | undefined
+  let isMissing = false
+  for (const value of converted) {
+    if (value === undefined) isMissing = true
+    else if (isFailure(value)) failed ??= value
+    else values.push(value)
+  }
+  if (failed !== undefined) return { kind: 'error', message: failed.message }
+  if (isMissing) {
+    const missing = parameters.filter((_, index) => converted[index] === undefined)
+    return { kind: 'missing', parameters: missing.map((parameter) => parameter.name).sort() }
+  }
+  const result = run(program, { parameters: values, variables: [], cost: 0 })
+  return result.kind === 'error' ? evaluationFault(name, result.message) : result
+}
+
+const evaluationFault = (condition: string, message: string): ConditionOutcome => ({
+  kind: 'error',
+  message: `failed to evaluate condition '${condition}': ${message}`,
+})
+
+/** OpenFGA refuses any context at all for a condition that declares no parameters. */
+const bindWithoutParameters = (evaluable: Evaluable, tupleContext: Context): BoundCondition => ({
+  name: evaluable.name,
+  evaluate: (request) => {
+    if (Object.keys(tupleContext).length === 0 && Object.keys(request).length === 0) {
+      return evaluate(evaluable, [])
+    }
+    return evaluationFault(evaluable.name, 'it declares no parameters')
+  },
+})
+
+const findContextFault = (evaluable: Evaluable, tupleContext: Context): string | undefined => {
+  const fault = convert(evaluable, tupleContext).find((value) => value && isFailure(value))
+  if (typeof fault === 'object' && fault?.kind === 'failure') return fault.message
+  const declared = new Set(evaluable.parameters.map(({ name }) => name))
+  const unknown = Object.keys(tupleContext).find((key) => !declared.has(key))
+  return unknown === undefined ? undefined : `found invalid context parameter: ${unknown}`
+}

@@ -1,0 +1,28 @@
+import type { Expression } from './expression.ts'
+
+/** cel-go's limit of nesting, of parentheses as of operators in a chain. */
+export const maxDepth = 250
+
+/** How deep operators, calls and selections nest. Lists, maps and logical chains count as nothing. */
+export const depthOf = (expression: Expression): number => {
+  switch (expression.kind) {
+    case 'literal':
+    case 'identifier':
+      return 0
+    case 'select':
+      return 1 + depthOf(expression.operand)
+    case 'call':
+      return deepest(expression.args) + (/^_(&&|\|\|)_$/.test(expression.function) ? 0 : 1)
+    case 'list':
+      return deepest(expression.elements)
+    case 'map':
+      return deepest(expression.entries.flat())
+    case 'macro': {
+      const parts = [expression.range, expression.predicate, expression.transform]
+      return 1 + deepest(parts.filter((part) => part !== undefined))
+    }
+  }
+}
+
+const deepest = (expressions: readonly Expression[]): number =>
+  Math.max(0, ...expressions.map(depthOf))
