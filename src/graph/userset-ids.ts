@@ -43,7 +43,7 @@ export function internUserset(ids: UsersetIds, object: ObjectId, relation: Relat
   if (known !== NO_USERSET) return known
   const index = ids.count
   if (-1 - index === LAST_REQUEST_USERSET) throw new Error('more usersets than ids')
-  if (index * 2 >= ids.parts.length) ids.parts = grownInts(ids.parts, index * 2 + 2)
+  if (index * 2 + 2 > ids.parts.length) ids.parts = grownInts(ids.parts, index * 2 + 2)
   ids.parts[index * 2] = object
   ids.parts[index * 2 + 1] = relation
   ids.count++
