@@ -1,0 +1,228 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import {
+  type Datastore,
+  DatastoreCorrupt,
+  DatastoreUnavailable,
+  StoreMissing,
+} from '#storage/datastore.ts'
+import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
+import { openNodeDatabase } from '#storage/libsql/open-node.ts'
+import {
+  addStore,
+  describeDatastore,
+  key,
+  readAll,
+  STORE,
+  text,
+  writing,
+} from './datastore.contract.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'pforte-'))
+afterAll(() => rmSync(FOLDER, { recursive: true }))
+
+let files = 0
+const newFile = () => `file:${join(FOLDER, `${files++}`, 'pforte.db')}`
+
+async function open(url: string): Promise<Datastore> {
+  const datastore = libsqlDatastore(await openNodeDatabase({ url }))
+  await datastore.migrate()
+  return datastore
+}
+
+describeDatastore('libsql, a file', () => open(newFile()))
+describeDatastore('libsql, memory', () => open('memory:'))
+
+describe('two clients on one file', () => {
+  const openBoth = async () => {
+    const url = newFile()
+    const [left, right] = [await open(url), await open(url)]
+    await addStore(left, STORE)
+    return { left, right, url }
+  }
+
+  test('write at the same time, and no write or revision is lost', async () => {
+    const { left, right } = await openBoth()
+    const write = async (datastore: Datastore, who: string) => {
+      for (let place = 0; place < 40; place++) {
+        await datastore.write(STORE, writing([`document:${place}#viewer@user:${who}`]), place)
+      }
+    }
+    await Promise.all([write(left, 'anne'), write(right, 'bob')])
+    expect(await left.countTuples(STORE)).toBe(80)
+    const changes = await right.readChangesSince(STORE, 0, 1000)
+    expect(changes.map((change) => change.revision)).toEqual(changes.map((_, at) => at + 1))
+    expect(await left.readRevision(STORE)).toBe(80)
+    await Promise.all([left.close(), right.close()])
+  })
+
+  test('race for one tuple: one writes it, the other learns that it is there', async () => {
+    const { left, right } = await openBoth()
+    const one = writing(['document:1#viewer@user:anne'])
+    const results = await Promise.all([left.write(STORE, one, 1), right.write(STORE, one, 2)])
+    expect(results.map((result) => result.kind).sort()).toEqual(['duplicate', 'written'])
+    await Promise.all([left.close(), right.close()])
+  })
+
+  test('see the writes of each other at once', async () => {
+    const { left, right } = await openBoth()
+    await left.write(STORE, writing(['document:1#viewer@user:anne']), 1)
+    expect(await readAll(right)).toEqual(['document:1#viewer@user:anne'])
+    await Promise.all([left.close(), right.close()])
+  })
+
+  test('delete a store under a writer: nothing of it stays behind', async () => {
+    const { left, right, url } = await openBoth()
+    const writer = async () => {
+      for (let place = 0; ; place++) {
+        await left.write(STORE, writing([`document:${place}#viewer@user:anne`]), place)
+        await new Promise(setImmediate)
+      }
+    }
+    const writes = expect(writer()).rejects.toThrow(StoreMissing)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await right.deleteStore(STORE)
+    await writes
+    const client = await openNodeDatabase({ url })
+    for (const table of ['stores', 'tuples', 'changes', 'models', 'assertions', 'deleted_stores']) {
+      const { rows } = await client.execute(`SELECT count(*) AS left FROM ${table}`)
+      expect([table, rows[0]?.left]).toEqual([table, 0])
+    }
+    client.close()
+    await Promise.all([left.close(), right.close()])
+  })
+})
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+describe('a failing database', () => {
+  const ONE = writing(['document:1#viewer@user:secret-anne'])
+
+  const prepared = async () => {
+    const url = newFile()
+    const client = await openNodeDatabase({ url })
+    const datastore = libsqlDatastore(client)
+    await datastore.migrate()
+    await addStore(datastore, STORE)
+    return { url, client, datastore }
+  }
+
+  const failureOf = async (attempt: Promise<unknown>) => {
+    const thrown: unknown = await attempt.then(
+      () => 'nothing was thrown',
+      (error: unknown) => error,
+    )
+    return thrown instanceof DatastoreUnavailable ? thrown.reason : thrown
+  }
+
+  test('waits for a lock that another connection holds for a while', async () => {
+    const { url, datastore } = await prepared()
+    const holder = await openNodeDatabase({ url })
+    const lock = await holder.transaction('write')
+    const write = datastore.write(STORE, ONE, 1)
+    const read = await readAll(datastore)
+    expect(read).toEqual([])
+    setTimeout(() => void lock.rollback(), 150)
+    expect(await write).toEqual({ kind: 'written', revision: 1 })
+    holder.close()
+    await datastore.close()
+  })
+
+  test('gives up on a lock that is held too long, and works again after', async () => {
+    const { url, datastore } = await prepared()
+    const holder = await openNodeDatabase({ url })
+    const lock = await holder.transaction('write')
+    expect(await failureOf(datastore.write(STORE, ONE, 1))).toBe('SQLITE_BUSY')
+    await lock.rollback()
+    expect(await datastore.write(STORE, ONE, 1)).toEqual({ kind: 'written', revision: 1 })
+    expect(await readAll(datastore)).toEqual([text(ONE.writes[0] ?? key(''))])
+    holder.close()
+    await datastore.close()
+  }, 10_000)
+
+  test('works again after a full disk', async () => {
+    const { client, datastore } = await prepared()
+    const { rows } = await client.execute('PRAGMA page_count')
+    await client.execute(`PRAGMA max_page_count = ${rows[0]?.page_count}`)
+    const many = writing(
+      Array.from({ length: 100 }, (_, place) => `document:${place}#viewer@user:${'x'.repeat(400)}`),
+    )
+    expect(await failureOf(datastore.write(STORE, many, 1))).toBe('SQLITE_FULL')
+    expect(await datastore.write(STORE, many, 1)).toEqual({ kind: 'written', revision: 1 })
+    await datastore.close()
+  })
+
+  test('works again after a file that could only be read', async () => {
+    const { client, datastore } = await prepared()
+    await client.execute('PRAGMA query_only = 1')
+    expect(await failureOf(datastore.write(STORE, ONE, 1))).toBe('SQLITE_READONLY')
+    expect(await datastore.write(STORE, ONE, 1)).toEqual({ kind: 'written', revision: 1 })
+    await datastore.close()
+  })
+
+  test('says that a closed one is away, and does not open it again', async () => {
+    const { datastore } = await prepared()
+    await datastore.close()
+    expect(await failureOf(datastore.write(STORE, ONE, 1))).toBe('CLIENT_CLOSED')
+    expect(await failureOf(datastore.readStore(STORE))).toBe('CLIENT_CLOSED')
+  })
+
+  test('says that a server cannot be reached', async () => {
+    const port = await unusedPort()
+    const url = `http://127.0.0.1:${port}`
+    const datastore = libsqlDatastore(await openNodeDatabase({ url }))
+    expect(await failureOf(datastore.readStore(STORE))).toBe('ECONNREFUSED')
+    expect(await failureOf(datastore.write(STORE, ONE, 1))).toBe('ECONNREFUSED')
+    await datastore.close()
+  })
+
+  test('says that a file is no database', async () => {
+    const path = join(FOLDER, 'no.db')
+    writeFileSync(path, 'this is a text and no database, but long enough '.repeat(100))
+    await expect(openNodeDatabase({ url: `file:${path}` })).rejects.toThrow(DatastoreCorrupt)
+  })
+
+  test('says that a folder cannot be made', async () => {
+    writeFileSync(join(FOLDER, 'plain'), '')
+    const opened = openNodeDatabase({ url: `file:${FOLDER}/plain/pforte.db` })
+    expect(await failureOf(opened)).toBe('EEXIST')
+  })
+
+  test('keeps statements and parameters out of its errors', async () => {
+    const { client, datastore } = await prepared()
+    await client.execute('DROP TABLE changes')
+    await client.execute('DROP TABLE models')
+    for (const attempt of [
+      datastore.write(STORE, ONE, 1),
+      datastore.readLatestModel(STORE),
+      datastore.createStore({ id: STORE, name: 'secret-anne', createdAt: 1, updatedAt: 1 }),
+    ]) {
+      const error: unknown = await attempt.catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(Error)
+      const { message, stack, cause } = error as Error
+      expect(`${message} ${stack} ${cause}`).not.toMatch(/secret-anne|insert into|select "/i)
+    }
+    await datastore.close()
+  })
+})
+
+test('an acknowledged write is synchronised to the disk, and readers do not wait for it', async () => {
+  const client = await openNodeDatabase({ url: newFile() })
+  const [journal] = (await client.execute('PRAGMA journal_mode')).rows
+  expect(journal?.journal_mode).toBe('wal')
+  const full = 2
+  expect((await client.execute('PRAGMA synchronous')).rows[0]?.synchronous).toBe(full)
+  client.reconnect()
+  expect((await client.execute('PRAGMA synchronous')).rows[0]?.synchronous).toBe(full)
+  client.close()
+})
