@@ -3,7 +3,7 @@
  * four ints a slot, so that a look-up touches one cache line; a list of one (most are) lies in its
  * slot, longer ones in the slab. Plain functions over one shape: the engine spends its time here.
  */
-import { ABSENT, type Presence, type Rows } from '#engine/facts.ts'
+import { ABSENT, CONDITIONAL, type Presence, type Rows, UNCONDITIONAL } from '#engine/facts.ts'
 import { isCrowded, shiftFor, slotsFor } from './growth.ts'
 import {
   allocateBlock,
@@ -61,13 +61,13 @@ export function presenceOf(edges: Edges, node: number, relation: number, id: num
   if (at === -1) return ABSENT
   const length = edges.slots[at + 3] as number
   const start = edges.slots[at + 2] as number
-  if (length === 1) return start >> 1 === id ? 1 + (start & 1) : ABSENT
+  if (length === 1) return start >> 1 === id ? presenceOfRow(start) : ABSENT
   const { ints } = edges.slab
   const end = start + length
   const place = lowerBound(ints, start, end, id << 1)
   if (place === end) return ABSENT
   const row = ints[place] as number
-  return row >> 1 === id ? 1 + (row & 1) : ABSENT
+  return row >> 1 === id ? presenceOfRow(row) : ABSENT
 }
 
 /** Lets the window show all rows of a list. */
@@ -96,66 +96,74 @@ export function showUsersets(edges: Edges, node: number, relation: number, into:
   else if ((slab[end - 1] as number) >= 0) into.end = lowerBound(slab, start, end, 0)
 }
 
-/** Puts a row in, or replaces the one of the same id. True if that id is new in its list. */
-export function putRow(edges: Edges, node: number, relation: number, row: number): boolean {
+/** Puts a row in, or replaces the one of the same id. What was there before. */
+export function putRow(edges: Edges, node: number, relation: number, row: number): Presence {
   const { slots, slab } = edges
   const at = findList(edges, node, relation)
   if (at === -1) {
     addList(edges, node, relation, row)
-    return true
+    return ABSENT
   }
-  const length = slots[at + 3] as number
-  const start = slots[at + 2] as number
-  if (length === 0) {
-    slots[at + 2] = row
-    slots[at + 3] = 1
-    return true
-  }
-  if (length === 1) {
-    if (start >> 1 === row >> 1) {
-      slots[at + 2] = row
-      return false
-    }
-    const block = allocateBlock(slab, 1)
-    slab.ints[block] = Math.min(start, row)
-    slab.ints[block + 1] = Math.max(start, row)
-    slots[at + 2] = block
-    slots[at + 3] = 2
-    return true
-  }
-  const place = lowerBound(slab.ints, start, start + length, row & ~1)
-  if (place < start + length && (slab.ints[place] as number) >> 1 === row >> 1) {
-    slab.ints[place] = row
-    return false
-  }
-  slots[at + 2] = insertInt(slab, start, length, place - start, row)
-  slots[at + 3] = length + 1
-  return true
-}
-
-/** Takes the row of an id out. True if there was one. */
-export function removeRow(edges: Edges, node: number, relation: number, id: number): boolean {
-  const { slots, slab } = edges
-  const at = findList(edges, node, relation)
-  if (at === -1) return false
   const length = slots[at + 3] as number
   const start = slots[at + 2] as number
   if (length < 2) {
-    if (length === 0 || start >> 1 !== id) return false
+    if (length === 1 && start >> 1 !== row >> 1) {
+      slots[at + 2] = startList(slab, start, row)
+      slots[at + 3] = 2
+      return ABSENT
+    }
+    slots[at + 2] = row
+    slots[at + 3] = 1
+    return length === 0 ? ABSENT : presenceOfRow(start)
+  }
+  const end = start + length
+  const place = lowerBound(slab.ints, start, end, row & ~1)
+  const found = slab.ints[place] as number
+  if (place < end && found >> 1 === row >> 1) {
+    slab.ints[place] = row
+    return presenceOfRow(found)
+  }
+  slots[at + 2] = insertInt(slab, start, length, place - start, row)
+  slots[at + 3] = length + 1
+  return ABSENT
+}
+
+/** Takes the row of an id out. What was there before. */
+export function removeRow(edges: Edges, node: number, relation: number, id: number): Presence {
+  const { slots, slab } = edges
+  const at = findList(edges, node, relation)
+  if (at === -1) return ABSENT
+  const length = slots[at + 3] as number
+  const start = slots[at + 2] as number
+  if (length < 2) {
+    if (length === 0 || start >> 1 !== id) return ABSENT
     slots[at + 3] = 0
-    return true
+    return presenceOfRow(start)
   }
   const end = start + length
   const place = lowerBound(slab.ints, start, end, id << 1)
-  if (place === end || (slab.ints[place] as number) >> 1 !== id) return false
+  const found = slab.ints[place] as number
+  if (place === end || found >> 1 !== id) return ABSENT
   slab.ints.copyWithin(place, place + 1, end)
   slots[at + 2] = shrinkList(slab, start, length)
   slots[at + 3] = length - 1
-  return true
+  return presenceOfRow(found)
 }
 
 export function bytesOfEdges(edges: Edges): number {
   return edges.slots.byteLength + edges.slab.ints.byteLength
+}
+
+function presenceOfRow(row: number): Presence {
+  return (row & 1) === 0 ? UNCONDITIONAL : CONDITIONAL
+}
+
+/** A list gets its second row. Its start. */
+function startList(slab: Slab, only: number, row: number): number {
+  const block = allocateBlock(slab, 1)
+  slab.ints[block] = Math.min(only, row)
+  slab.ints[block + 1] = Math.max(only, row)
+  return block
 }
 
 /** The new start of the list. */

@@ -3,7 +3,7 @@
  * knows no model: what a row counts for is judged when it is read. It is asked through a view of a
  * request (`request-facts.ts`), which names what only the request knows.
  */
-import { CONDITIONAL } from '#engine/facts.ts'
+import { ABSENT, CONDITIONAL } from '#engine/facts.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 import {
   attachCondition,
@@ -12,7 +12,7 @@ import {
   createConditions,
   detachCondition,
 } from './conditions.ts'
-import { bytesOfEdges, createEdges, type Edges, presenceOf, putRow, removeRow } from './edges.ts'
+import { bytesOfEdges, createEdges, type Edges, putRow, removeRow } from './edges.ts'
 import {
   bytesOfInterning,
   createInterning,
@@ -60,25 +60,26 @@ export function createGraph(options: GraphOptions = {}): Graph {
 
   function add(tuple: Tuple): void {
     const { object, relation, subject } = internTuple(interning, tuple)
+    const conditional = tuple.condition === undefined ? 0 : 1
+    const before = putRow(forward, object, relation, (subject << 1) | conditional)
+    putRow(reverse, subject, relation, (object << 1) | conditional)
+    if (before === ABSENT) size++
     if (tuple.condition !== undefined) {
       attachCondition(conditions, object, relation, subject, tuple.condition)
-    } else if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
+    } else if (before === CONDITIONAL) {
       detachCondition(conditions, object, relation, subject)
     }
-    const conditional = tuple.condition === undefined ? 0 : 1
-    if (putRow(forward, object, relation, (subject << 1) | conditional)) size++
-    putRow(reverse, subject, relation, (object << 1) | conditional)
   }
 
   function remove(key: TupleKey): void {
     const ids = findTuple(interning, key)
     if (ids === undefined) return
     const { object, relation, subject } = ids
-    if (presenceOf(forward, object, relation, subject) === CONDITIONAL) {
-      detachCondition(conditions, object, relation, subject)
-    }
-    if (removeRow(forward, object, relation, subject)) size--
+    const before = removeRow(forward, object, relation, subject)
+    if (before === ABSENT) return
     removeRow(reverse, subject, relation, object)
+    if (before === CONDITIONAL) detachCondition(conditions, object, relation, subject)
+    size--
   }
 
   return {

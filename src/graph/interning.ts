@@ -8,6 +8,7 @@ import {
   type ObjectReference,
   parseObject,
   parseSubject,
+  type Subject,
   type TupleKey,
 } from '#model/tuple.ts'
 import {
@@ -62,20 +63,34 @@ export interface TupleIds {
 }
 
 export function internTuple(interning: Interning, key: TupleKey): TupleIds {
-  const { type } = readObject(key.object)
+  const { vocabulary, objects, usersets } = interning
+  const object = readObject(key.object)
+  const subject = readSubject(key.user)
+  const holder = internObject(
+    objects,
+    internType(vocabulary, subject.type),
+    subject.kind === 'wildcard' ? '*' : subject.id,
+  )
   return {
-    object: internObjectText(interning, key.object),
-    relation: internRelation(interning.vocabulary, type, key.relation),
-    subject: internSubjectText(interning, key.user),
+    object: internObject(objects, internType(vocabulary, object.type), object.id),
+    relation: internRelation(vocabulary, object.type, key.relation),
+    subject:
+      subject.kind === 'userset'
+        ? internUserset(
+            usersets,
+            holder,
+            internRelation(vocabulary, subject.type, subject.relation),
+          )
+        : holder,
   }
 }
 
 /** The ids of a tuple; undefined if one of its names is not interned. */
 export function findTuple(interning: Interning, key: TupleKey): TupleIds | undefined {
-  const { type } = readObject(key.object)
-  const object = findObjectText(interning, key.object)
+  const { type, id } = readObject(key.object)
+  const object = findNamed(interning, type, id)
   const relation = findRelation(interning.vocabulary, type, key.relation)
-  const subject = findSubjectText(interning, key.user)
+  const subject = findSubject(interning, readSubject(key.user))
   return object === undefined || relation === undefined || subject === undefined
     ? undefined
     : { object, relation, subject }
@@ -94,39 +109,6 @@ export function tupleIds(facts: Facts, key: TupleKey): TupleIds {
         ? facts.usersetId(holder, facts.relationId(subject.type, subject.relation))
         : holder,
   }
-}
-
-/** The id of an object as in a tuple (`document:1`). */
-function internObjectText(interning: Interning, text: string): ObjectId {
-  const { type, id } = readObject(text)
-  return internObject(interning.objects, internType(interning.vocabulary, type), id)
-}
-
-/** The id of a tuple's user: an object, a typed wildcard or a userset. */
-function internSubjectText(interning: Interning, text: string): SubjectId {
-  const subject = readSubject(text)
-  const type = internType(interning.vocabulary, subject.type)
-  if (subject.kind === 'wildcard') return internObject(interning.objects, type, '*')
-  const object = internObject(interning.objects, type, subject.id)
-  if (subject.kind === 'object') return object
-  const relation = internRelation(interning.vocabulary, subject.type, subject.relation)
-  return internUserset(interning.usersets, object, relation)
-}
-
-function findObjectText(interning: Interning, text: string): ObjectId | undefined {
-  const { type, id } = readObject(text)
-  return findNamed(interning, type, id)
-}
-
-function findSubjectText(interning: Interning, text: string): SubjectId | undefined {
-  const subject = readSubject(text)
-  if (subject.kind === 'wildcard') return findNamed(interning, subject.type, '*')
-  const object = findNamed(interning, subject.type, subject.id)
-  if (subject.kind === 'object' || object === undefined) return object
-  const relation = findRelation(interning.vocabulary, subject.type, subject.relation)
-  if (relation === undefined) return undefined
-  const userset = findUserset(interning.usersets, object, relation)
-  return userset === NO_USERSET ? undefined : userset
 }
 
 export function objectText(interning: Interning, object: ObjectId): string {
@@ -157,10 +139,20 @@ export function bytesOfInterning(interning: Interning): number {
   )
 }
 
-function readSubject(text: string) {
+function readSubject(text: string): Subject {
   const subject = parseSubject(text)
   if (subject === undefined) throw new Error('a tuple whose user is no object, wildcard or userset')
   return subject
+}
+
+function findSubject(interning: Interning, subject: Subject): SubjectId | undefined {
+  if (subject.kind === 'wildcard') return findNamed(interning, subject.type, '*')
+  const holder = findNamed(interning, subject.type, subject.id)
+  if (subject.kind === 'object' || holder === undefined) return holder
+  const relation = findRelation(interning.vocabulary, subject.type, subject.relation)
+  if (relation === undefined) return undefined
+  const userset = findUserset(interning.usersets, holder, relation)
+  return userset === NO_USERSET ? undefined : userset
 }
 
 function findNamed(interning: Interning, type: string, id: string): ObjectId | undefined {

@@ -46,6 +46,14 @@ export function overlaidFacts(
   return differences.length === 0 ? base : new OverlaidFacts(base, differences)
 }
 
+/**
+ * A request's own tuples as differences. OpenFGA accepts two with one key, and a check of that tuple
+ * goes by the first.
+ */
+export function contextualDifferences(tuples: readonly Tuple[]): readonly Difference[] {
+  return tuples.toReversed().map((tuple) => ({ key: tuple, tuple }))
+}
+
 class OverlaidFacts extends DelegatedNames implements RequestFacts {
   private readonly forward: ChangedLists = new Map()
   private readonly reverse: ChangedLists = new Map()

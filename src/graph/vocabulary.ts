@@ -23,8 +23,8 @@ export interface Vocabulary {
 /** Makes `pairKey` exact: a node below 2^30 and a relation fit the 53 bits of a number. */
 const RELATION_LIMIT = 2 ** 22
 
-/** A type with its map, or a relation with its entry, in bytes; measured, roughly. */
-const BYTES_OF_A_NAME = 200
+/** A relation with its entry and its share of a type; measured. */
+const BYTES_OF_A_NAME = 100
 
 export function createVocabulary(): Vocabulary {
   return { typeIds: new Map(), types: [], relations: [] }

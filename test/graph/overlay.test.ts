@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createGraph } from '#graph/graph.ts'
-import { type Difference, overlaidFacts } from '#graph/overlay.ts'
+import { contextualDifferences, type Difference, overlaidFacts } from '#graph/overlay.ts'
 import { requestFacts } from '#graph/request-facts.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { expectSame, look, plainFacts, presence, tuple } from './reading.ts'
@@ -63,6 +63,15 @@ describe('an overlay', () => {
       added('doc:1#viewer@user:anne'),
     ])
     expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('present')
+  })
+
+  test('takes the first of two contextual tuples with one key', () => {
+    const contextual = contextualDifferences([
+      tuple('doc:1#viewer@user:anne', { name: 'soon' }),
+      tuple('doc:1#viewer@user:anne'),
+    ])
+    const facts = overlaidFacts(factsOf(), contextual)
+    expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('["soon",null]')
   })
 
   test('says which relations it touches, and no others', () => {
