@@ -1,5 +1,4 @@
 import type { Checked } from './checked.ts'
-import { fixedCost } from './cost.ts'
 import type { Call, Expression, Macro, Select } from './expression.ts'
 import { ExpressionFault } from './expression.ts'
 import type { Overload } from './overload.ts'
@@ -20,7 +19,7 @@ export const checkExpression = (
   expression: Expression,
   parameters: ReadonlyMap<string, Type>,
 ): Checked => {
-  const inference: Inference = { bindings: new Map(), variableCount: 0 }
+  const inference: Inference = { bindings: new Map(), variableCount: 0, isPastMacro: false }
   const { type, checked } = check({ parameters, variables: [], inference }, expression)
   const output = substitute(inference.bindings, type)
   if (output.kind === 'bool') return checked
@@ -116,7 +115,7 @@ const fieldType = (scope: Scope, operand: Type): Type | undefined => {
 }
 
 const checkCall = (scope: Scope, call: Call): Typed => {
-  const args = call.args.map((arg) => check(scope, arg))
+  const args = checkArguments(scope, call)
   const { function: name, offset } = call
   if (name === '_&&_' || name === '_||_') {
     for (const [index, { type }] of args.entries()) {
@@ -124,7 +123,7 @@ const checkCall = (scope: Scope, call: Call): Typed => {
         throw mismatch(scope, call.args[index] ?? call, bool, type)
       }
     }
-    return callOf(call, args, bool)
+    return callOf(call, args, bool, undefined)
   }
   const overloads = overloadsOf.get(name)
   if (overloads === undefined)
@@ -134,14 +133,26 @@ const checkCall = (scope: Scope, call: Call): Typed => {
   return callOf(call, args, type, matching.length === 1 ? matching[0] : undefined)
 }
 
-const callOf = (call: Call, args: readonly Typed[], type: Type, only?: Overload): Typed => ({
+/** What stands before the dot is checked last: a macro in an argument may bear on it. */
+const checkArguments = (scope: Scope, call: Call): readonly Typed[] => {
+  const [target, ...others] = call.args
+  if (!call.isMember || target === undefined) return call.args.map((arg) => check(scope, arg))
+  const checked = others.map((arg) => check(scope, arg))
+  return [check(scope, target), ...checked]
+}
+
+const callOf = (
+  call: Call,
+  args: readonly Typed[],
+  type: Type,
+  overload: Overload | undefined,
+): Typed => ({
   type,
   checked: {
     kind: 'call',
     function: call.function,
     args: args.map(({ checked }) => checked),
-    cost: only?.cost ?? fixedCost,
-    isListMembership: call.function === '@in' && only?.parameters[1]?.kind === 'list',
+    overload,
     offset: call.offset,
   },
 })
@@ -155,21 +166,31 @@ const checkMap = (
   scope: Scope,
   entries: readonly (readonly [key: Expression, value: Expression])[],
 ): Typed => {
-  const keys = entries.map(([key]) => check(scope, key))
-  const values = entries.map(([, value]) => check(scope, value))
-  const pairs = keys.map((key, index): readonly [Checked, Checked] => [
-    key.checked,
-    values[index]?.checked ?? key.checked,
+  const pairs = entries.map(([key, value]): readonly [Typed, Typed] => [
+    check(scope, key),
+    check(scope, value),
   ])
+  const keyType = join(
+    scope,
+    pairs.map(([key]) => key),
+  )
+  const valueType = join(
+    scope,
+    pairs.map(([, value]) => value),
+  )
   return {
-    type: mapOf(join(scope, keys), join(scope, values)),
-    checked: { kind: 'map', entries: pairs },
+    type: mapOf(keyType, valueType),
+    checked: {
+      kind: 'map',
+      entries: pairs.map(([key, value]) => [key.checked, value.checked]),
+    },
   }
 }
 
 const checkMacro = (scope: Scope, macro: Macro): Typed => {
   const range = check(scope, macro.range)
   const element = elementType(scope, macro, resolve(scope, range.type))
+  scope.inference.isPastMacro = true
   const depth = scope.variables.length
   const inner: Scope = {
     ...scope,
@@ -177,9 +198,8 @@ const checkMacro = (scope: Scope, macro: Macro): Typed => {
   }
   const predicate = macro.predicate && checkPredicate(inner, macro.predicate)
   const transform = macro.transform && check(inner, macro.transform)
-  const result = macro.name === 'filter' ? element : transform?.type
   return {
-    type: result === undefined ? bool : listOf(result),
+    type: macroType(macro, element, transform),
     checked: {
       kind: 'macro',
       name: macro.name,
@@ -191,18 +211,26 @@ const checkMacro = (scope: Scope, macro: Macro): Typed => {
   }
 }
 
+const macroType = ({ name }: Macro, element: Type, transform: Typed | undefined): Type => {
+  if (name === 'filter') return listOf(element)
+  return transform === undefined ? bool : listOf(transform.type)
+}
+
 const checkPredicate = (scope: Scope, predicate: Expression): Checked => {
   const { type, checked } = check(scope, predicate)
   if (agree(scope, [type], [bool])) return checked
   throw mismatch(scope, predicate, bool, type)
 }
 
-/** What the variable of a macro stands for: elements of a list, keys of a map. */
+/**
+ * What the variable of a macro stands for: elements of a list, keys of a map. A parameter of type
+ * `any` itself is refused, though what is selected from it is not: so it is in OpenFGA.
+ */
 const elementType = (scope: Scope, macro: Macro, range: Type): Type => {
   if (range.kind === 'list') return range.element
   if (range.kind === 'map') return range.key
   if (range.kind === 'variable') agree(scope, [dyn], [range])
-  if (range.kind === 'variable' || isDynamic(range)) return dyn
+  if (range.kind === 'variable' || range.kind === 'dyn') return dyn
   const message = `a macro cannot range over type \`${showType(range)}\``
   throw new ExpressionFault(message, macro.range.offset)
 }

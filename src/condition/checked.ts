@@ -1,5 +1,5 @@
-import type { Cost } from './cost.ts'
 import type { MacroName } from './expression.ts'
+import type { Overload } from './overload.ts'
 import type { Value } from './value.ts'
 
 /** An expression whose names are resolved and whose types agree: what is made into a program. */
@@ -26,10 +26,8 @@ export interface CheckedCall {
   readonly kind: 'call'
   readonly function: string
   readonly args: readonly Checked[]
-  /** By the overload that the types single out; a fixed cost if they leave it open. */
-  readonly cost: Cost
-  /** Whether it is `in` of what is a list for certain. */
-  readonly isListMembership: boolean
+  /** The one that the types single out; undefined if they leave the choice to the evaluation. */
+  readonly overload: Overload | undefined
   /** Where it stands, for faults that only show when constants are computed. */
   readonly offset: number
 }

@@ -1,6 +1,7 @@
-import type { Checked } from './checked.ts'
+import type { Checked, CheckedCall, CheckedSelect } from './checked.ts'
 import { accessCost } from './cost.ts'
 import { findInDictionary } from './equality.ts'
+import { ExpressionFault } from './expression.ts'
 import type { Compiled, Step } from './program.ts'
 import { charge } from './program.ts'
 import type { Failure, Value } from './value.ts'
@@ -11,8 +12,7 @@ import { failure, isFailure, isUint, noSuchOverload } from './value.ts'
  * costs one unit for itself and one for each step, but a chain that begins with `? :` has no cost
  * of its own, and a branch of `? :` that is a chain itself only that of its steps.
  */
-type Access = Checked &
-  ({ kind: 'parameter' } | { kind: 'variable' } | { kind: 'select' } | { kind: 'call' })
+type Access = Extract<Checked, { kind: 'parameter' | 'variable' | 'select' | 'call' }>
 
 type Compile = (checked: Checked) => Compiled
 
@@ -53,26 +53,25 @@ const startsWithChoice = (access: Checked): boolean => {
 /** The chain without the unit for itself. */
 const compileRead = (checked: Checked, compile: Compile): Step => {
   if (!isAccess(checked)) return compile(checked).step
-  switch (checked.kind) {
-    case 'parameter': {
-      const { index } = checked
-      return ({ parameters }) => parameters[index] ?? null
-    }
-    case 'variable': {
-      const { depth } = checked
-      return ({ variables }) => variables[depth] ?? null
-    }
-    case 'select':
-      return compileSelect(checked, compile)
-    case 'call': {
-      const [first, second, third] = checked.args
-      if (first === undefined || second === undefined) throw new Error('too few arguments')
-      if (third === undefined) return compileIndex(first, second, compile)
-      const condition = compile(first).step
-      return choose(condition, compileRead(second, compile), compileRead(third, compile))
-    }
-  }
+  if (checked.kind === 'parameter') return readParameter(checked.index)
+  if (checked.kind === 'variable') return readVariable(checked.depth)
+  if (checked.kind === 'select') return compileSelect(checked, compile)
+  const [first, second, third] = checked.args
+  if (first === undefined || second === undefined) throw new Error('too few arguments')
+  if (third === undefined) return compileIndex(checked, first, second, compile)
+  const condition = compile(first).step
+  return choose(condition, compileRead(second, compile), compileRead(third, compile))
 }
+
+const readParameter =
+  (index: number): Step =>
+  ({ parameters }) =>
+    parameters[index] ?? null
+
+const readVariable =
+  (depth: number): Step =>
+  ({ variables }) =>
+    variables[depth] ?? null
 
 const choose =
   (condition: Step, whenTrue: Step, whenFalse: Step): Step =>
@@ -83,7 +82,7 @@ const choose =
     return isFailure(value) ? value : noSuchOverload
   }
 
-const compileSelect = (select: Checked & { kind: 'select' }, compile: Compile): Step => {
+const compileSelect = (select: CheckedSelect, compile: Compile): Step => {
   const read = compileRead(select.operand, compile)
   const { field, isTest } = select
   return (frame) => {
@@ -94,7 +93,13 @@ const compileSelect = (select: Checked & { kind: 'select' }, compile: Compile): 
   }
 }
 
-const compileIndex = (operand: Checked, index: Checked, compile: Compile): Step => {
+const compileIndex = (
+  { offset }: CheckedCall,
+  operand: Checked,
+  index: Checked,
+  compile: Compile,
+): Step => {
+  if (isUselessIndex(compile(index))) throw new ExpressionFault('invalid type of index', offset)
   const read = compileRead(operand, compile)
   const readIndex = compileRead(index, compile)
   return (frame) => {
@@ -106,13 +111,20 @@ const compileIndex = (operand: Checked, index: Checked, compile: Compile): Step 
   }
 }
 
+/** A constant that can neither be a key of a map nor a place in a list. */
+const isUselessIndex = (index: Compiled): boolean =>
+  index.kind === 'constant' && typeof index.value === 'object' && !isUint(index.value)
+
 const noSuchKey = failure('no such key')
 const indexOutOfBounds = failure('index out of bounds')
 const unsupportedIndex = failure('unsupported index type in list')
 
 const elementOf = (container: Value, key: Value): Value | Failure => {
   if (typeof container !== 'object' || container === null) return noSuchKey
-  if (container.kind === 'map') return findInDictionary(container, key) ?? noSuchKey
+  if (container.kind === 'map') {
+    const value = findInDictionary(container, key)
+    return value === undefined ? noSuchKey : value
+  }
   if (container.kind !== 'list') return noSuchKey
   const index = indexOf(key)
   if (index === undefined) return unsupportedIndex

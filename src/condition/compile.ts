@@ -2,17 +2,19 @@ import type { Checked, CheckedCall } from './checked.ts'
 import { compileAccess, isAccess } from './compile-access.ts'
 import { compileMacro } from './compile-macro.ts'
 import type { Cost } from './cost.ts'
-import { listCost, mapCost } from './cost.ts'
+import { costOfMatch, fixedCost, listCost, mapCost } from './cost.ts'
 import { dictionaryOf, listContains } from './equality.ts'
 import { ExpressionFault } from './expression.ts'
 import type { BinaryOperation, UnaryOperation } from './operation.ts'
 import { binaryOperations, unaryOperations } from './operation.ts'
 import { conversions } from './overload.ts'
-import { compilePattern, matchesConstant, matchesPattern } from './pattern.ts'
-import type { Compiled, Step } from './program.ts'
+import { compilePattern, matchesPattern } from './pattern.ts'
+import type { Compiled, Frame, Step } from './program.ts'
 import { charge, computed, constant } from './program.ts'
+import { timeParts } from './time-part.ts'
+import type { Type } from './type.ts'
 import type { Failure, List, Value } from './value.ts'
-import { isFailure, list, noSuchOverload } from './value.ts'
+import { isFailure, list, noSuchOverload, typeNameOf } from './value.ts'
 
 /**
  * Makes closures of a checked expression. What has only constants in it is computed now, so that a
@@ -40,40 +42,45 @@ export const compile = (checked: Checked): Compiled => {
 const compileList = (elements: readonly Compiled[]): Compiled => {
   const values = valuesOf(elements)
   if (values !== undefined) return constant(list(values))
-  const steps = elements.map(({ step }) => step)
+  const readAll = all(elements)
   return computed((frame) => {
-    const items: Value[] = []
-    let failed: Failure | undefined
-    for (const step of steps) {
-      const item = step(frame)
-      if (isFailure(item)) failed ??= item
-      else items.push(item)
-    }
+    const items = readAll(frame)
     charge(frame, listCost)
-    return failed ?? list(items)
+    return 'kind' in items ? items : list(items)
   })
 }
 
 const compileMap = (entries: readonly (readonly [Compiled, Compiled])[]): Compiled => {
-  const keys = valuesOf(entries.map(([key]) => key))
-  const values = valuesOf(entries.map(([, value]) => value))
-  if (keys !== undefined && values !== undefined) {
-    return constant(dictionaryOf(keys.map((key, index) => [key, values[index] ?? null])))
-  }
+  const values = valuesOf(entries.flat())
+  if (values !== undefined) return constant(dictionaryOf(pairsOf(values)))
+  const readAll = all(entries.flat())
   return computed((frame) => {
-    const pairs: (readonly [Value, Value])[] = []
-    let failed: Failure | undefined
-    for (const [keyStep, valueStep] of entries) {
-      const key = keyStep.step(frame)
-      const value = valueStep.step(frame)
-      if (isFailure(key)) failed ??= key
-      else if (isFailure(value)) failed ??= value
-      else pairs.push([key, value])
-    }
+    const keysAndValues = readAll(frame)
     charge(frame, mapCost)
-    return failed ?? dictionaryOf(pairs)
+    return 'kind' in keysAndValues ? keysAndValues : dictionaryOf(pairsOf(keysAndValues))
   })
 }
+
+/** Runs the steps in order up to the first failure. */
+const all = (parts: readonly Compiled[]): ((frame: Frame) => readonly Value[] | Failure) => {
+  const steps = parts.map(({ step }) => step)
+  return (frame) => {
+    const values: Value[] = []
+    for (const step of steps) {
+      const value = step(frame)
+      if (isFailure(value)) return value
+      values.push(value)
+    }
+    return values
+  }
+}
+
+/** Keys and values by turns, as pairs. */
+const pairsOf = (keysAndValues: readonly Value[]): readonly (readonly [Value, Value])[] =>
+  Array.from({ length: keysAndValues.length / 2 }, (_, index) => [
+    keysAndValues[index * 2] ?? null,
+    keysAndValues[index * 2 + 1] ?? null,
+  ])
 
 const valuesOf = (parts: readonly Compiled[]): readonly Value[] | undefined => {
   const values: Value[] = []
@@ -86,19 +93,36 @@ const valuesOf = (parts: readonly Compiled[]): readonly Value[] | undefined => {
 
 const compileCall = (call: CheckedCall): Compiled => {
   const args = call.args.map(compile)
-  const { function: name, cost } = call
+  const { function: name, overload } = call
   const steps = args.map(({ step }) => step)
   if (name === '_&&_') return computed(logical(steps, false))
   if (name === '_||_') return computed(logical(steps, true))
   const [first, second] = args
   if (first === undefined) throw new Error(`${name} without arguments`)
   if (second !== undefined) return compileBinary(call, first, second)
+  const operation = unaryOperationOf(call)
+  if (conversions.has(name) && first.kind === 'constant') {
+    return convertNow(call, operation(first.value))
+  }
+  return computed(unary(first.step, operation, overload?.cost ?? fixedCost))
+}
+
+/**
+ * A function that is a different one for each type it takes is held to the one that the types
+ * singled out, even where the value is only known now.
+ */
+const unaryOperationOf = ({ function: name, overload }: CheckedCall): UnaryOperation => {
   const operation = unaryOperations.get(name)
   if (operation === undefined) throw new Error(`${name} of one argument is not there`)
-  if (conversions.has(name) && first.kind === 'constant')
-    return convertNow(call, operation(first.value))
-  return computed(unary(first.step, operation, cost))
+  const wanted = overload?.parameters[0]
+  if (wanted === undefined || wanted.kind === 'variable' || !differsByType(name)) return operation
+  return (value) => (isOfType(value, wanted) ? operation(value) : noSuchOverload)
 }
+
+const differsByType = (name: string): boolean => conversions.has(name) || timeParts.includes(name)
+
+const isOfType = (value: Value, { kind }: Type): boolean =>
+  typeof value === 'object' && value !== null ? value.kind === kind : typeNameOf(value) === kind
 
 const convertNow = (call: CheckedCall, value: Value | Failure): Compiled => {
   if (isFailure(value)) throw new ExpressionFault(`${call.function}: ${value.message}`, call.offset)
@@ -137,23 +161,35 @@ const binary =
   }
 
 const compileBinary = (call: CheckedCall, left: Compiled, right: Compiled): Compiled => {
-  if (call.isListMembership && right.kind === 'constant' && isList(right.value)) {
+  const ofList = call.function === '@in' && call.overload?.parameters[1]?.kind === 'list'
+  if (ofList && right.kind === 'constant' && isList(right.value)) {
     if (right.value.items.length === 0) return constant(false)
     if (right.value.items.every(isSetMember)) return computed(membership(left.step, right.value))
   }
-  return computed(binary(left.step, right.step, binaryOperationOf(call, right), call.cost))
+  if (call.function === 'matches' && right.kind === 'constant' && typeof right.value === 'string') {
+    return computed(matchesConstant(call, left.step, right.value))
+  }
+  return computed(
+    binary(left.step, right.step, binaryOperationOf(call), call.overload?.cost ?? fixedCost),
+  )
 }
 
-const binaryOperationOf = (call: CheckedCall, right: Compiled): BinaryOperation => {
-  if (call.function !== 'matches') {
-    const operation = binaryOperations.get(call.function)
-    if (operation === undefined) throw new Error(`${call.function} of two arguments is not there`)
-    return operation
-  }
-  if (right.kind === 'computed' || typeof right.value !== 'string') return matchesPattern()
-  const pattern = compilePattern(right.value)
+const binaryOperationOf = ({ function: name }: CheckedCall): BinaryOperation => {
+  const operation = name === 'matches' ? matchesPattern() : binaryOperations.get(name)
+  if (operation === undefined) throw new Error(`${name} of two arguments is not there`)
+  return operation
+}
+
+/** `matches` with a pattern that stands in the expression: compiled, and refused, with the model. */
+const matchesConstant = (call: CheckedCall, textStep: Step, source: string): Step => {
+  const pattern = compilePattern(source)
   if ('kind' in pattern) throw new ExpressionFault(pattern.message, call.offset)
-  return matchesConstant(pattern)
+  return (frame) => {
+    const text = textStep(frame)
+    if (isFailure(text)) return text
+    charge(frame, costOfMatch(text, source))
+    return typeof text === 'string' ? pattern.test(text) : noSuchOverload
+  }
 }
 
 const isList = (value: Value): value is List => typeof value === 'object' && value?.kind === 'list'

@@ -6,7 +6,6 @@ const rangeMacros: ReadonlyMap<string, MacroName> = new Map([
   ['all/2', 'all'],
   ['exists/2', 'exists'],
   ['exists_one/2', 'exists_one'],
-  ['existsOne/2', 'exists_one'],
   ['filter/2', 'filter'],
   ['map/2', 'map'],
   ['map/3', 'map'],

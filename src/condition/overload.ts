@@ -18,6 +18,8 @@ export interface Overload {
   readonly result: Type
   /** `a.f(b)` if true, `f(a, b)` if not. */
   readonly isMember: boolean
+  /** Compares numbers of different types, which is allowed in places only. */
+  readonly isMixed: boolean
   readonly cost: Cost
 }
 
@@ -40,6 +42,7 @@ const plainCall = (types: readonly Type[], cost: Cost = fixedCost): Overload => 
   parameters: types.slice(0, -1),
   result: types.at(-1) ?? bool,
   isMember: false,
+  isMixed: false,
   cost,
 })
 
@@ -49,13 +52,19 @@ const memberCall = (types: readonly Type[], cost: Cost = fixedCost): Overload =>
   isMember: true,
 })
 
-/** Numbers of different types do not compare: OpenFGA leaves that option of CEL off. */
+const mixed = [int, unsigned, double].flatMap((left) =>
+  [int, unsigned, double]
+    .filter((right) => right !== left)
+    .map((right): Overload => ({ ...plainCall([left, right, bool]), isMixed: true })),
+)
+
 const ordering: readonly Overload[] = [
   ...[bool, int, unsigned, double, timestamp, duration].map((type) =>
     plainCall([type, type, bool]),
   ),
   plainCall([text, text, bool], costOfSmaller),
   plainCall([bytes, bytes, bool], costOfSmaller),
+  ...mixed,
 ]
 
 const equality = [plainCall([a, a, bool], costOfSmaller)]

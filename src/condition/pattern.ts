@@ -30,9 +30,3 @@ export const matchesPattern = (): BinaryOperation => {
 
 /** Says nothing of the pattern, which may be a value of a context. */
 const invalidPattern = failure('error parsing regexp')
-
-/** `matches` with a pattern that stands in the expression. */
-export const matchesConstant =
-  (pattern: Pattern): BinaryOperation =>
-  (text) =>
-    typeof text === 'string' ? pattern.test(text) : noSuchOverload

@@ -17,6 +17,7 @@ export const resolveOverload = (
   let type: Type | undefined
   for (const overload of overloads) {
     if (overload.isMember !== call.isMember) continue
+    if (overload.isMixed && !scope.inference.isPastMacro) continue
     const fresh = freshNames(scope)
     const wanted = overload.parameters.map((parameter) => substitute(fresh, parameter))
     if (!agree(scope, types, wanted)) continue

@@ -19,6 +19,8 @@ export interface Scope {
 export interface Inference {
   bindings: Bindings
   variableCount: number
+  /** Inside and behind a macro numbers of different types compare, as they do in OpenFGA. */
+  isPastMacro: boolean
 }
 
 export const newVariable = ({ inference }: Scope): Type => ({

@@ -45,7 +45,7 @@ const makeClock = (zone: string): Intl.DateTimeFormat | undefined => {
   try {
     const clock = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
-      calendar: 'iso8601',
+      calendar: 'gregory',
       era: 'short',
       year: 'numeric',
       month: 'numeric',
