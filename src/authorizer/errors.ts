@@ -2,6 +2,7 @@
  * What an operation can refuse: one class a kind of refusal, its data in fields, with OpenFGA's own
  * word as `code`. Which status a code has is the door's to know.
  */
+import type { Finding, ModelRefusalCode } from '#model/finding.ts'
 import type { TupleKey } from '#model/tuple.ts'
 
 export type RefusalCode =
@@ -113,9 +114,16 @@ export class TooComplex extends Refusal {
   }
 }
 
-/** A model with faults. `code` is that of the first; the message names all of them. */
+/** A model with faults: `code` is that of the first, the message names all. */
 export class InvalidModel extends Refusal {
   override readonly name = 'InvalidModel'
+  readonly findings: readonly Finding<ModelRefusalCode>[]
+  constructor(findings: readonly Finding<ModelRefusalCode>[]) {
+    const errors = findings.filter(({ severity }) => severity === 'error')
+    const message = errors.map((finding) => finding.message).join('; ')
+    super(errors[0]?.code ?? 'invalid_authorization_model', message)
+    this.findings = findings
+  }
 }
 
 /** More of something than a request, a tuple or a model may hold. */

@@ -3,11 +3,12 @@ import type { Assertion } from '#authorizer/authorizer.ts'
 import { LimitExceeded, ValidationFailed } from '#authorizer/errors.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
+import { fieldBytes } from '#model/protobuf-bytes.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 import type { Datastore } from '#storage/datastore.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import type { Models } from './models.ts'
-import { fieldBytes, keyBytes, structBytes, tupleBytes } from './protobuf-size.ts'
+import { keyBytes, structBytes, tupleBytes } from './protobuf-size.ts'
 import { describeTupleFault, findKeyFault, findTupleFault } from './tuple-validation.ts'
 
 /** Protobuf bytes of all assertions of one model together. */

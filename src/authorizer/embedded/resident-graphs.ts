@@ -2,10 +2,13 @@
  * The graphs that this process keeps: one a store, all within one budget. The least recently asked
  * one is let go when another needs its room; a store that fits nowhere is read on demand.
  */
-import { createGraph, type Graph } from '#graph/graph.ts'
+import { follow } from '#graph/follow.ts'
+import type { Graph } from '#graph/graph.ts'
+import { loadGraph } from '#graph/load.ts'
 import type { Vocabulary } from '#graph/vocabulary.ts'
 import type { Clock, StoreId } from '#model/ids.ts'
-import type { Change, Datastore } from '#storage/datastore.ts'
+import type { Tuple } from '#model/tuple.ts'
+import type { Change, Datastore, ScannedTuples } from '#storage/datastore.ts'
 import { boundedCache } from './bounded-cache.ts'
 
 /** Rows a page while loading: a millisecond or two each, so that the event loop is never held. */
@@ -72,7 +75,7 @@ export function residentGraphs(dependencies: ResidentGraphsDependencies): Reside
     const graph =
       expected > graphBudgetBytes
         ? undefined
-        : await loadGraph(dependencies, store, createGraph({ expectedTuples: tuples, vocabulary }))
+        : await readGraph(dependencies, store, { expectedTuples: tuples, vocabulary })
     if (graph === undefined) {
       tooLarge.set(store, clock.now())
       return undefined
@@ -110,36 +113,50 @@ export function residentGraphs(dependencies: ResidentGraphsDependencies): Reside
 }
 
 /** Reads all tuples of a store, then what changed meanwhile. Undefined: more than the budget holds. */
-async function loadGraph(
-  dependencies: ResidentGraphsDependencies,
+async function readGraph(
+  { datastore, graphBudgetBytes, yieldToEventLoop }: ResidentGraphsDependencies,
   store: StoreId,
-  graph: Graph,
+  expected: { readonly expectedTuples: number; readonly vocabulary: Vocabulary },
 ): Promise<Graph | undefined> {
-  const { datastore, graphBudgetBytes, yieldToEventLoop } = dependencies
-  let page = await datastore.scanTuples(store, { limit: ROWS_PER_PAGE })
-  graph.revision = page.revision
-  for (;;) {
-    for (const tuple of page.items) graph.add(tuple)
-    if (graph.bytes() > graphBudgetBytes) return undefined
-    if (page.next === undefined) break
-    await yieldToEventLoop()
-    page = await datastore.scanTuples(store, { limit: ROWS_PER_PAGE, after: page.next })
-  }
+  const first = await datastore.scanTuples(store, { limit: ROWS_PER_PAGE })
+  const { revision } = first
+  const graph = await loadGraph(pagesFrom(datastore, store, first), {
+    ...expected,
+    revision,
+    maxBytes: graphBudgetBytes,
+    yieldToEventLoop,
+  })
+  if (graph === undefined) return undefined
   for (;;) {
     const changes = await datastore.readChangesSince(store, graph.revision, CHANGES_PER_PAGE)
     if (changes.length === 0) return graph
-    for (const change of changes) applyChange(graph, change)
+    follow(graph, changes)
+  }
+}
+
+async function* pagesFrom(
+  datastore: Datastore,
+  store: StoreId,
+  first: ScannedTuples,
+): AsyncGenerator<readonly Tuple[]> {
+  let page = first
+  yield page.items
+  while (page.next !== undefined) {
+    page = await datastore.scanTuples(store, { limit: ROWS_PER_PAGE, after: page.next })
+    yield page.items
   }
 }
 
 /** Takes a resident forward; changes it already holds are passed over. */
 export function followChanges(resident: ResidentGraph, changes: readonly Change[]): void {
-  for (const change of changes) {
-    if (change.revision <= resident.revision) continue
-    if (resident.readers > 0) resident.pending.push(change)
-    else applyChange(resident.graph, change)
+  const last = changes.at(-1)
+  if (last === undefined || last.revision <= resident.revision) return
+  if (resident.readers === 0) follow(resident.graph, changes)
+  else {
+    const { pending, revision } = resident
+    for (const change of changes) if (change.revision > revision) pending.push(change)
   }
-  resident.revision = Math.max(resident.revision, changes.at(-1)?.revision ?? 0)
+  resident.revision = last.revision
 }
 
 /** Keeps a graph unchanged until the returned function is called, once. */
@@ -148,12 +165,6 @@ export function holdGraph(resident: ResidentGraph): () => void {
   return () => {
     resident.readers--
     if (resident.readers > 0) return
-    for (const change of resident.pending.splice(0)) applyChange(resident.graph, change)
+    follow(resident.graph, resident.pending.splice(0))
   }
-}
-
-function applyChange(graph: Graph, change: Change): void {
-  if (change.operation === 'write') graph.add(change.tuple)
-  else graph.remove(change.tuple)
-  graph.revision = change.revision
 }

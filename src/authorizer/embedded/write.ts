@@ -2,6 +2,7 @@ import type { WriteRequest } from '#authorizer/authorizer.ts'
 import {
   DuplicateInWrite,
   EmptyWrite,
+  LatestModelNotFound,
   LimitExceeded,
   ValidationFailed,
   WriteConflict,
@@ -9,7 +10,13 @@ import {
 } from '#authorizer/errors.ts'
 import type { Clock, StoreId } from '#model/ids.ts'
 import { parseSubject, type Tuple, type TupleKey } from '#model/tuple.ts'
-import type { Change, Datastore, Revision, WriteResult } from '#storage/datastore.ts'
+import {
+  type Change,
+  type Datastore,
+  type Revision,
+  StoreMissing,
+  type WriteResult,
+} from '#storage/datastore.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
@@ -45,11 +52,26 @@ export async function write(
     )
   }
   const at = clock.now()
-  const revision = revisionOf(await datastore.write(store, request, at))
+  const revision = revisionOf(await writeTuples(datastore, store, request, at))
   // When duplicates may have been ignored, only the log knows what was changed.
   const certain = request.onDuplicate === 'error' && request.onMissing === 'error'
   stores.acknowledge(known, revision, certain ? changesOf(request, revision, at) : undefined)
   return { revision: await stores.token(known, revision) }
+}
+
+async function writeTuples(
+  datastore: Datastore,
+  store: StoreId,
+  request: WriteRequest,
+  at: number,
+): Promise<WriteResult> {
+  try {
+    return await datastore.write(store, request, at)
+  } catch (error) {
+    // The store was deleted meanwhile: what an unknown store is told.
+    if (error instanceof StoreMissing) throw new LatestModelNotFound(store)
+    throw error
+  }
 }
 
 function refuseFaultyTuple(compiled: CompiledModel, tuple: Tuple): void {
