@@ -131,8 +131,8 @@ function formulaOf(
   /** The row names the user, covers every plain object of the user's type, or names a userset. */
   function granted(row: Tuple): Formula {
     const covers = row.user.endsWith(':*') && !user.includes('#') && sameType(row.user, user)
-    if (row.user === user || covers) return conditionOf(row)
-    return row.user.includes('#') ? member(row, row.user) : FALSE
+    if (row.user.includes('#')) return member(row, row.user)
+    return row.user === user || covers ? conditionOf(row) : FALSE
   }
 
   function member(row: Tuple, userset: string): Formula {

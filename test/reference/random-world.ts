@@ -108,3 +108,8 @@ function randomUserset(model: AuthorizationModel, random: Randomness): readonly 
   const [type, relation] = random.pick([first, ...rest])
   return [`${type}:${random.chance(0.03) ? UNKNOWN_ID : random.pick(IDS)}`, relation]
 }
+
+/** Every object of a type that a world may speak of, and one that it does not. */
+export function objectsOfType(type: string): readonly string[] {
+  return [...IDS, UNKNOWN_ID].map((id) => `${type}:${id}`)
+}

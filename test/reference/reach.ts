@@ -84,3 +84,23 @@ export function readsTuples(rewrite: Rewrite): boolean {
       return readsTuples(rewrite.base) || readsTuples(rewrite.subtract)
   }
 }
+
+/** Whether all rewrites are unions: no answer rests on what is not there. */
+export function isUnionOnly(model: AuthorizationModel): boolean {
+  const unites = (rewrite: Rewrite): boolean => {
+    switch (rewrite.kind) {
+      case 'this':
+      case 'computedUserset':
+      case 'tupleToUserset':
+        return true
+      case 'union':
+        return rewrite.children.every(unites)
+      case 'intersection':
+      case 'difference':
+        return false
+    }
+  }
+  return [...model.types.values()].every(({ relations }) =>
+    [...relations.values()].every((relation) => unites(relation.rewrite)),
+  )
+}

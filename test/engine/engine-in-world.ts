@@ -1,0 +1,152 @@
+/** The engine, put into a world of texts: facts of a kind below, texts of answers above. */
+import type { Condition } from '#condition/condition.ts'
+import { check, type Question } from '#engine/check.ts'
+import { beginEvaluation, beginRound, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
+import type { LinkedModel } from '#engine/linked-model.ts'
+import { type ListEnd, listObjects } from '#engine/list-objects.ts'
+import { listUsers } from '#engine/list-users.ts'
+import { ALLOWED, CYCLE, DENIED, NEEDS_FACTS, type Value } from '#engine/outcome.ts'
+import { subjectText } from '#engine/text.ts'
+import { tupleIds } from '#graph/interning.ts'
+import type { TupleKey } from '#model/tuple.ts'
+import type { ConditionJudge, World } from '../reference/naive-evaluator.ts'
+import type { WorldFacts } from './facts-of-world.ts'
+
+export type Verdict = 'allowed' | 'denied' | 'error'
+
+export interface Asking {
+  readonly maxDepth?: number
+  readonly maxSteps?: number
+  readonly lifting?: boolean
+}
+
+/** A list, and whether nothing is missing from it. */
+export interface Listed {
+  readonly names: readonly string[]
+  readonly complete: boolean
+}
+
+export interface WorldEngine {
+  check(question: TupleKey): Verdict
+  /** One evaluation for all of them. */
+  checkBatch(questions: readonly TupleKey[]): readonly Verdict[]
+  listObjects(user: string, type: string, relation: string): Listed
+  /** `filter` is `user` or `group#member`. */
+  listUsers(object: string, relation: string, filter: string): Listed
+  /** Steps of one check, as the engine counts them. */
+  steps(question: TupleKey): number
+}
+
+export function engineIn(
+  linked: LinkedModel,
+  world: World,
+  provide: () => WorldFacts,
+  asking: Asking = {},
+): WorldEngine {
+  const options = { context: world.context, maxDepth: 25, maxSteps: 1_000_000, ...asking }
+
+  function within<Result>(act: (evaluation: Evaluation, source: WorldFacts) => Result): Result {
+    const source = provide()
+    const evaluation = beginEvaluation(linked, source.facts, options)
+    const result = act(evaluation, source)
+    endEvaluation(evaluation)
+    return result
+  }
+
+  function listed(list: (evaluation: Evaluation) => Generator<number | undefined, ListEnd>) {
+    return within((evaluation, source) =>
+      inRounds(evaluation, source, () => {
+        const names: string[] = []
+        const steps = list(evaluation)
+        for (let step = steps.next(); ; step = steps.next()) {
+          if (step.done === true) {
+            // What depends on its own negation is denied: nothing is missing for it.
+            const complete = (step.value & ~CYCLE) === DENIED
+            return { value: step.value, result: { names, complete } }
+          }
+          if (step.value !== undefined) names.push(subjectText(source.facts, step.value))
+        }
+      }),
+    )
+  }
+
+  return {
+    check: (question) => within((evaluation, source) => answer(evaluation, source, question)),
+    checkBatch: (questions) =>
+      within((evaluation, source) =>
+        questions.map((question) => answer(evaluation, source, question)),
+      ),
+    listObjects: (user, type, relation) =>
+      listed((evaluation) => {
+        const key = tupleIds(evaluation.facts, { object: `${type}:any`, relation, user })
+        return listObjects(evaluation, { user: key.subject, relation: key.relation })
+      }),
+    listUsers: (object, relation, filter) =>
+      listed((evaluation) => {
+        const { facts } = evaluation
+        const key = tupleIds(facts, { object, relation, user: 'user:any' })
+        const [type = '', of] = filter.split('#')
+        return listUsers(evaluation, {
+          object: key.object,
+          relation: key.relation,
+          filter:
+            of === undefined
+              ? { kind: 'type', type: facts.typeId(type) }
+              : { kind: 'usersets', relation: facts.relationId(type, of) },
+        })
+      }),
+    steps: (question) =>
+      within((evaluation, source) => {
+        answer(evaluation, source, question)
+        return evaluation.steps
+      }),
+  }
+}
+
+function answer(evaluation: Evaluation, source: WorldFacts, question: TupleKey): Verdict {
+  const value = inRounds(evaluation, source, () => {
+    const { object, relation, subject } = tupleIds(source.facts, question)
+    const asked: Question = { object, relation, user: subject }
+    const value = check(evaluation, asked)
+    return { value, result: value }
+  })
+  if (value === ALLOWED) return 'allowed'
+  return value === DENIED || value === CYCLE ? 'denied' : 'error'
+}
+
+/** Runs, fetches what was missed, runs again: what the authorizer does, without waiting. */
+function inRounds<Result>(
+  evaluation: Evaluation,
+  source: WorldFacts,
+  run: () => { readonly value: Value; readonly result: Result },
+): Result {
+  for (;;) {
+    const { value, result } = run()
+    if ((value & NEEDS_FACTS) === 0) return result
+    if (!source.fetch()) throw new Error('facts are missing that nobody was told of')
+    beginRound(evaluation)
+  }
+}
+
+/** The judge of a world's conditions as compiled conditions. */
+export function judgedConditions(
+  names: Iterable<string>,
+  judge: ConditionJudge,
+): ReadonlyMap<string, Condition> {
+  return new Map(
+    [...names].map((name) => [
+      name,
+      {
+        name,
+        findContextFault: () => undefined,
+        bind: (own) => ({
+          name,
+          evaluate(request) {
+            const kind = judge(name, { ...request, ...own })
+            return kind === 'error' ? { kind, message: 'judged so' } : { kind }
+          },
+        }),
+      } satisfies Condition,
+    ]),
+  )
+}
