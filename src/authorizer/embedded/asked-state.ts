@@ -1,5 +1,6 @@
 /** The state of a store that a question is asked of: its newest, or that of a past revision. */
 import type { Consistency } from '#authorizer/authorizer.ts'
+import { LatestModelNotFound, ModelNotFound } from '#authorizer/errors.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
 import type { CompiledModel } from './compiled-model.ts'
@@ -26,7 +27,7 @@ export async function openState(
   at?: Revision,
 ): Promise<AskedState> {
   const { consistency, modelId } = options
-  const store = await stores.open(id, consistency)
+  const store = await openStore(stores, id, options)
   if (at !== undefined) await stores.reach(store, at)
   const past =
     at ??
@@ -40,4 +41,18 @@ export async function openState(
   return newest
     ? { store, compiled: store.latest, past: undefined }
     : { store, compiled: await models.findLatest(id, past), past }
+}
+
+/** A store without models has the newest no more than the one that is named. */
+async function openStore(
+  stores: KnownStores,
+  id: StoreId,
+  { modelId, consistency }: { readonly modelId?: ModelId; readonly consistency: Consistency },
+): Promise<KnownStore> {
+  try {
+    return await stores.open(id, consistency)
+  } catch (error) {
+    if (modelId === undefined || !(error instanceof LatestModelNotFound)) throw error
+    throw new ModelNotFound(modelId)
+  }
 }

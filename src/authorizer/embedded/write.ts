@@ -17,6 +17,7 @@ import {
   StoreMissing,
   type WriteResult,
 } from '#storage/datastore.ts'
+import { openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
@@ -37,10 +38,12 @@ export async function write(
   store: StoreId,
   request: WriteRequest,
 ): Promise<{ readonly revision: string }> {
-  const { datastore, clock, models, stores } = dependencies
-  const known = await stores.open(store, { kind: 'higherConsistency' })
-  const compiled =
-    request.modelId === undefined ? known.latest : await models.find(store, request.modelId)
+  const { datastore, clock, stores } = dependencies
+  const consistency = { kind: 'higherConsistency' } as const
+  const { store: known, compiled } = await openState(dependencies, store, {
+    ...request,
+    consistency,
+  })
   const { writes, deletes } = request
   if (writes.length + deletes.length === 0) throw new EmptyWrite()
   for (const tuple of writes) refuseFaultyTuple(compiled, tuple)
