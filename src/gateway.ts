@@ -1,0 +1,73 @@
+/** Puts the house together: settings and what the platform gives, to something that answers requests. */
+
+import { embeddedAuthorizer } from '#authorizer/embedded/embedded-authorizer.ts'
+import type { Config } from '#config.ts'
+import { app } from '#http/app.ts'
+import { type Authenticate, byApiKey, fromThisMachine } from '#http/authenticate.ts'
+import { jsonLog } from '#http/log.ts'
+import { requestIds } from '#http/request-id.ts'
+import { digestApiKey, mintApiKey } from '#identity/api-key.ts'
+import type { Clock, RandomBytes } from '#model/ids.ts'
+import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
+
+/** What a platform has to give. */
+export interface Surroundings {
+  readonly datastore: Datastore
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  /** Lets timers and other requests have their turn. */
+  readonly yieldToEventLoop: () => Promise<void>
+  readonly writeLogLine: (line: string) => void
+}
+
+export interface Gateway {
+  fetch(request: Request): Response | Promise<Response>
+  /** Closes the database; what is still asked then fails. */
+  close(): Promise<void>
+  /** The key that was made because there was none: it is known only now. */
+  readonly generatedKey?: string
+}
+
+/** Brings the database up to date and opens the doors. Throws `DatastoreUnavailable`. */
+export async function gateway(config: Config, surroundings: Surroundings): Promise<Gateway> {
+  const { datastore, clock, randomBytes, writeLogLine } = surroundings
+  await datastore.migrate()
+  const authorizer = embeddedAuthorizer({
+    ...surroundings,
+    graphBudgetBytes: config.graphBudgetBytes,
+    ...(config.secret === undefined ? {} : { secret: config.secret }),
+  })
+  const { authenticate, generatedKey } = await admission(config, surroundings)
+  const doors = app({
+    authorizer,
+    authenticate,
+    requestId: requestIds(randomBytes),
+    log: jsonLog(config.logLevel, clock, writeLogLine),
+    clock,
+    isUnavailable: (error) => error instanceof DatastoreUnavailable,
+  })
+  return {
+    fetch: (request) => doors.fetch(request),
+    close: () => authorizer.close(),
+    ...(generatedKey === undefined ? {} : { generatedKey }),
+  }
+}
+
+interface Admission {
+  readonly authenticate: Authenticate
+  readonly generatedKey?: string
+}
+
+async function admission(
+  { authn, apiKeys }: Config,
+  { datastore, randomBytes }: Surroundings,
+): Promise<Admission> {
+  if (authn === 'none') return { authenticate: fromThisMachine }
+  if (apiKeys.length > 0) return { authenticate: byApiKey(apiKeys.map(digestApiKey)) }
+  const key = mintApiKey(randomBytes)
+  const digest = digestApiKey(key)
+  // The first start's digest stays: on later ones the new key is dropped unseen.
+  const kept = await datastore.setting('api_key_digest', digest)
+  const authenticate = byApiKey([kept])
+  return kept === digest ? { authenticate, generatedKey: key } : { authenticate }
+}

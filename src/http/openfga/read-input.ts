@@ -1,0 +1,54 @@
+/** The fields of a request, from its path and its body or query, in OpenFGA's names. */
+import type { HonoRequest } from 'hono'
+import { ValidationFailed } from '#authorizer/errors.ts'
+import { parseJson } from '#http/json/parse-json.ts'
+import { MalformedJson, REPEATED } from '#http/json/strict-json.ts'
+import { readBody } from '#http/read-body.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What the path says goes before what the body says. */
+export async function readInput(request: HonoRequest, reads: 'body' | 'query'): Promise<Fields> {
+  const path: Readonly<Record<string, string>> = request.param()
+  if (reads === 'query') return { ...readQuery(request.url), ...path }
+  const body = parseBody(await readBody(request.raw))
+  for (const name of Object.keys(path)) refuseNonText(name, body[name])
+  return { ...body, ...path }
+}
+
+/** An empty body counts as an empty message. */
+function parseBody(text: string): Fields {
+  const value = parseBodyValue(text)
+  if (value === undefined) return {}
+  if (!isFields(value)) throw new ValidationFailed('the body is not a JSON object')
+  return value
+}
+
+function parseBodyValue(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof MalformedJson) throw new ValidationFailed(error.message)
+    throw error
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Though the path decides, the body's field must be of its kind. */
+function refuseNonText(name: string, value: unknown): void {
+  if (value === undefined || value === null || typeof value === 'string') return
+  throw new ValidationFailed(`\`${name}\` is of the wrong type`)
+}
+
+function readQuery(url: string): Fields {
+  const start = url.indexOf('?')
+  if (start === -1) return {}
+  const fields = new Map<string, unknown>()
+  for (const [name, value] of new URLSearchParams(url.slice(start))) {
+    fields.set(name, fields.has(name) ? REPEATED : value)
+  }
+  return Object.fromEntries(fields)
+}
