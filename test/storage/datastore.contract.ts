@@ -161,12 +161,12 @@ export function describeDatastore(name: string, open: () => Promise<Datastore>):
       const datastore = await open()
       const model = { id: MODEL, json: '{}', createdAt: NOON }
       for (const attempt of [
-        datastore.write(STORE, writing(['document:1#viewer@user:anne']), NOON),
-        datastore.write(STORE, ignoring([], ['document:1#viewer@user:anne']), NOON),
-        datastore.writeModel(STORE, model),
-        datastore.writeAssertions(STORE, MODEL, '[]'),
+        () => datastore.write(STORE, writing(['document:1#viewer@user:anne']), NOON),
+        () => datastore.write(STORE, ignoring([], ['document:1#viewer@user:anne']), NOON),
+        () => datastore.writeModel(STORE, model),
+        () => datastore.writeAssertions(STORE, MODEL, '[]'),
       ]) {
-        await expect(attempt).rejects.toThrow(StoreMissing)
+        await expect(attempt()).rejects.toThrow(StoreMissing)
       }
       await addStore(datastore, STORE)
       expect(await readAll(datastore)).toEqual([])

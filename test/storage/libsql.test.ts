@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -12,6 +10,7 @@ import {
 } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
+import { freePort } from '../servers/server-process.ts'
 import {
   addStore,
   describeDatastore,
@@ -97,14 +96,6 @@ describe('two clients on one file', () => {
   })
 })
 
-async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 describe('a failing database', () => {
   const ONE = writing(['document:1#viewer@user:secret-anne'])
 
@@ -178,7 +169,7 @@ describe('a failing database', () => {
   })
 
   test('says that a server cannot be reached', async () => {
-    const port = await unusedPort()
+    const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const datastore = libsqlDatastore(await openNodeDatabase({ url }))
     expect(await failureOf(datastore.readStore(STORE))).toBe('ECONNREFUSED')
@@ -203,11 +194,11 @@ describe('a failing database', () => {
     await client.execute('DROP TABLE changes')
     await client.execute('DROP TABLE models')
     for (const attempt of [
-      datastore.write(STORE, ONE, 1),
-      datastore.readLatestModel(STORE),
-      datastore.createStore({ id: STORE, name: 'secret-anne', createdAt: 1, updatedAt: 1 }),
+      () => datastore.write(STORE, ONE, 1),
+      () => datastore.readLatestModel(STORE),
+      () => datastore.createStore({ id: STORE, name: 'secret-anne', createdAt: 1, updatedAt: 1 }),
     ]) {
-      const error: unknown = await attempt.catch((thrown: unknown) => thrown)
+      const error: unknown = await attempt().catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(Error)
       const { message, stack, cause } = error as Error
       expect(`${message} ${stack} ${cause}`).not.toMatch(/secret-anne|insert into|select "/i)

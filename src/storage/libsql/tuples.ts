@@ -102,12 +102,14 @@ function selectPage(
     conditions.push(open.length === 0 ? '0' : `(${open}) > (${open.map(() => '?')})`)
     args.push(...open.map((column) => after[column]))
   }
+  const isByUser = fixed.user !== undefined && fixed.object_id === undefined
+  const source = `tuples ${isByUser ? 'INDEXED BY tuples_by_user' : 'NOT INDEXED'}`
   const order = open.length === 0 ? '' : `ORDER BY ${open}`
   args.push(page.limit + 1)
   return {
     sql: asJson(
       columns,
-      `SELECT ${columns} FROM tuples WHERE ${conditions.join(' AND ')} ${order} LIMIT ?`,
+      `SELECT ${columns} FROM ${source} WHERE ${conditions.join(' AND ')} ${order} LIMIT ?`,
     ),
     args,
   }
