@@ -1,0 +1,305 @@
+/**
+ * OpenFGA's protobuf messages of an authorization model as one table (openfga/api,
+ * openfga/v1/authzmodel.proto): names of fields, and what each may hold. `protobuf-json.ts` reads
+ * JSON by it, `message-rules.ts` checks its rules, `protobuf-bytes.ts` counts its bytes.
+ *
+ * INVARIANT: fields stand in the order in which a server checks them.
+ */
+import type { ModelRefusalCode } from './finding.ts'
+
+export interface Message {
+  readonly name: string
+  readonly fields: readonly Field[]
+}
+
+export type Field = {
+  readonly name: string
+  /** A second name that is understood. */
+  readonly alias?: string
+  /** One of a group of which at most one may be given; absent, not default, when it is not. */
+  readonly choice?: true
+} & (
+  | { readonly kind: 'text'; readonly rule?: TextRule }
+  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | { readonly kind: 'message'; readonly of: () => Message; readonly required?: ModelRefusalCode }
+  | { readonly kind: 'list'; readonly of: () => Message; readonly count?: CountRule }
+  | {
+      readonly kind: 'map'
+      readonly of: () => Message
+      readonly keys?: TextRule
+      readonly count?: CountRule
+    }
+)
+
+export interface TextRule {
+  readonly accepts: (text: string) => boolean
+  /** Completes the sentence that begins with the field's place. */
+  readonly demand: string
+  readonly code: ModelRefusalCode
+}
+
+export interface CountRule {
+  readonly accepts: (count: number) => boolean
+  readonly demand: string
+  readonly code: ModelRefusalCode
+}
+
+/** Limits of openfga/v1/authzmodel.proto and openfga_service.proto. */
+const maxTypeNameLength = 254
+const maxNameLength = 50
+const maxObjectBytes = 256
+const maxRelationBytes = 50
+const maxConditions = 25
+const maxParameters = 25
+const maxExpressionBytes = 512
+const maxGenericTypes = 5
+
+/** Go's `\s`, which is narrower than JavaScript's; lengths are counted in code points. */
+const namePattern = (maxLength: number): RegExp =>
+  new RegExp(`^[^:#@\\t\\n\\f\\r ]{1,${maxLength}}$`, 'u')
+
+const nameRule = (maxLength: number, code: ModelRefusalCode): TextRule => {
+  const pattern = namePattern(maxLength)
+  return {
+    accepts: (text) => pattern.test(text),
+    demand: `must be 1 to ${maxLength} signs without blanks, \`:\`, \`#\` and \`@\``,
+    code,
+  }
+}
+
+const orEmpty = (rule: TextRule): TextRule => ({
+  ...rule,
+  accepts: (text) => text === '' || rule.accepts(text),
+})
+
+const maxBytes = (limit: number, code: ModelRefusalCode): TextRule => ({
+  accepts: (text) => new TextEncoder().encode(text).length <= limit,
+  demand: `must be at most ${limit} bytes`,
+  code,
+})
+
+const atMost = (limit: number): CountRule => ({
+  accepts: (count) => count <= limit,
+  demand: `must hold at most ${limit}`,
+  code: 'validation_error',
+})
+
+const typeName = nameRule(maxTypeNameLength, 'type_invalid_pattern')
+const shortName = nameRule(maxNameLength, 'validation_error')
+
+const filePattern = /^[a-zA-Z0-9_\-/]{1,100}\.fga$/
+const fileName: TextRule = {
+  accepts: (text) => filePattern.test(text),
+  demand: 'must be a path of at most 100 letters, digits, `_`, `-` and `/`, ending in `.fga`',
+  code: 'validation_error',
+}
+
+const schemaVersions = ['1.0', '1.1', '1.2']
+
+/** What POST /stores/{store}/authorization-models takes. */
+export const modelMessage: Message = {
+  name: 'AuthorizationModel',
+  fields: [
+    {
+      name: 'type_definitions',
+      kind: 'list',
+      of: () => typeDefinition,
+      count: {
+        accepts: (count) => count >= 1,
+        demand: 'must hold at least one type',
+        code: 'type_definitions_too_few_items',
+      },
+    },
+    {
+      name: 'schema_version',
+      kind: 'text',
+      rule: {
+        accepts: (text) => schemaVersions.includes(text),
+        demand: 'must be 1.1 or 1.2',
+        code: 'validation_error',
+      },
+    },
+    {
+      name: 'conditions',
+      kind: 'map',
+      of: () => condition,
+      keys: shortName,
+      count: atMost(maxConditions),
+    },
+  ],
+}
+
+const typeDefinition: Message = {
+  name: 'TypeDefinition',
+  fields: [
+    { name: 'type', kind: 'text', rule: typeName },
+    {
+      name: 'relations',
+      kind: 'map',
+      of: () => userset,
+      keys: nameRule(maxNameLength, 'relations_invalid_pattern'),
+    },
+    { name: 'metadata', kind: 'message', of: () => metadata },
+  ],
+}
+
+const sourceInfo: Message = {
+  name: 'SourceInfo',
+  fields: [{ name: 'file', kind: 'text', rule: orEmpty(fileName) }],
+}
+
+const moduleFields: readonly Field[] = [
+  { name: 'module', kind: 'text', rule: orEmpty(shortName) },
+  { name: 'source_info', kind: 'message', of: () => sourceInfo },
+]
+
+const metadata: Message = {
+  name: 'Metadata',
+  fields: [{ name: 'relations', kind: 'map', of: () => relationMetadata }, ...moduleFields],
+}
+
+const relationMetadata: Message = {
+  name: 'RelationMetadata',
+  fields: [
+    { name: 'directly_related_user_types', kind: 'list', of: () => relationReference },
+    ...moduleFields,
+  ],
+}
+
+const empty: Message = { name: 'Empty', fields: [] }
+
+const relationReference: Message = {
+  name: 'RelationReference',
+  fields: [
+    { name: 'type', kind: 'text', rule: typeName },
+    { name: 'condition', kind: 'text', rule: orEmpty(shortName) },
+    { name: 'relation', kind: 'text', choice: true, rule: orEmpty(shortName) },
+    { name: 'wildcard', kind: 'message', choice: true, of: () => empty },
+  ],
+}
+
+const userset: Message = {
+  name: 'Userset',
+  fields: [
+    { name: 'this', kind: 'message', choice: true, of: () => empty },
+    {
+      name: 'computedUserset',
+      alias: 'computed_userset',
+      kind: 'message',
+      choice: true,
+      of: () => objectRelation,
+    },
+    {
+      name: 'tupleToUserset',
+      alias: 'tuple_to_userset',
+      kind: 'message',
+      choice: true,
+      of: () => tupleToUserset,
+    },
+    { name: 'union', kind: 'message', choice: true, of: () => usersets },
+    { name: 'intersection', kind: 'message', choice: true, of: () => usersets },
+    { name: 'difference', kind: 'message', choice: true, of: () => difference },
+  ],
+}
+
+const usersets: Message = {
+  name: 'Usersets',
+  fields: [{ name: 'child', kind: 'list', of: () => userset }],
+}
+
+const difference: Message = {
+  name: 'Difference',
+  fields: [
+    {
+      name: 'base',
+      kind: 'message',
+      of: () => userset,
+      required: 'difference_base_missing_value',
+    },
+    {
+      name: 'subtract',
+      kind: 'message',
+      of: () => userset,
+      required: 'subtract_base_missing_value',
+    },
+  ],
+}
+
+const objectRelation: Message = {
+  name: 'ObjectRelation',
+  fields: [
+    { name: 'object', kind: 'text', rule: maxBytes(maxObjectBytes, 'object_too_long') },
+    { name: 'relation', kind: 'text', rule: maxBytes(maxRelationBytes, 'relation_too_long') },
+  ],
+}
+
+const tupleToUserset: Message = {
+  name: 'TupleToUserset',
+  fields: [
+    {
+      name: 'tupleset',
+      kind: 'message',
+      of: () => objectRelation,
+      required: 'validation_error',
+    },
+    {
+      name: 'computedUserset',
+      alias: 'computed_userset',
+      kind: 'message',
+      of: () => objectRelation,
+      required: 'validation_error',
+    },
+  ],
+}
+
+const condition: Message = {
+  name: 'Condition',
+  fields: [
+    { name: 'name', kind: 'text', rule: shortName },
+    {
+      name: 'expression',
+      kind: 'text',
+      rule: maxBytes(maxExpressionBytes, 'validation_error'),
+    },
+    {
+      name: 'parameters',
+      kind: 'map',
+      of: () => parameterType,
+      keys: shortName,
+      count: atMost(maxParameters),
+    },
+    { name: 'metadata', kind: 'message', of: () => conditionMetadata },
+  ],
+}
+
+const conditionMetadata: Message = { name: 'ConditionMetadata', fields: moduleFields }
+
+const parameterType: Message = {
+  name: 'ConditionParamTypeRef',
+  fields: [
+    {
+      name: 'type_name',
+      kind: 'enum',
+      values: [
+        'TYPE_NAME_UNSPECIFIED',
+        'TYPE_NAME_ANY',
+        'TYPE_NAME_BOOL',
+        'TYPE_NAME_STRING',
+        'TYPE_NAME_INT',
+        'TYPE_NAME_UINT',
+        'TYPE_NAME_DOUBLE',
+        'TYPE_NAME_DURATION',
+        'TYPE_NAME_TIMESTAMP',
+        'TYPE_NAME_MAP',
+        'TYPE_NAME_LIST',
+        'TYPE_NAME_IPADDRESS',
+      ],
+    },
+    {
+      name: 'generic_types',
+      kind: 'list',
+      of: () => parameterType,
+      count: atMost(maxGenericTypes),
+    },
+  ],
+}
