@@ -1,5 +1,4 @@
 /** The engine, put into a world of texts: facts of a kind below, texts of answers above. */
-import type { Condition } from '#condition/condition.ts'
 import { check, type Question } from '#engine/check.ts'
 import { beginEvaluation, beginRound, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
 import type { LinkedModel } from '#engine/linked-model.ts'
@@ -9,7 +8,7 @@ import { ALLOWED, CYCLE, DENIED, NEEDS_FACTS, type Value } from '#engine/outcome
 import { subjectText } from '#engine/text.ts'
 import { tupleIds } from '#graph/interning.ts'
 import type { TupleKey } from '#model/tuple.ts'
-import type { ConditionJudge, World } from '../reference/naive-evaluator.ts'
+import type { World } from '../reference/naive-evaluator.ts'
 import type { WorldFacts } from './facts-of-world.ts'
 
 export type Verdict = 'allowed' | 'denied' | 'error'
@@ -126,27 +125,4 @@ function inRounds<Result>(
     if (!source.fetch()) throw new Error('facts are missing that nobody was told of')
     beginRound(evaluation)
   }
-}
-
-/** The judge of a world's conditions as compiled conditions. */
-export function judgedConditions(
-  names: Iterable<string>,
-  judge: ConditionJudge,
-): ReadonlyMap<string, Condition> {
-  return new Map(
-    [...names].map((name) => [
-      name,
-      {
-        name,
-        findContextFault: () => undefined,
-        bind: (own) => ({
-          name,
-          evaluate(request) {
-            const kind = judge(name, { ...request, ...own })
-            return kind === 'error' ? { kind, message: 'judged so' } : { kind }
-          },
-        }),
-      } satisfies Condition,
-    ]),
-  )
 }

@@ -5,6 +5,7 @@
 import type { AuthorizationModel, RelationReference } from '#model/authorization-model.ts'
 import type { JsonObject } from '#model/json.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
+import { validateModel } from '#model/validate.ts'
 import { isAllowed, type World } from './naive-evaluator.ts'
 import { RANDOM_CONDITIONS, randomModel } from './random-model.ts'
 import { type Randomness, seededRandomness } from './randomness.ts'
@@ -16,14 +17,11 @@ export interface RandomWorld extends World {
   readonly seed: number
 }
 
-/** `accepts` says whether the model is sound; unsound ones are passed over, in the order of the seed. */
-export function randomWorld(
-  seed: number,
-  accepts: (model: AuthorizationModel) => boolean,
-): RandomWorld {
+/** The world of a seed. Models that are not sound are passed over. */
+export function randomWorld(seed: number): RandomWorld {
   const random = seededRandomness(seed)
   let model = randomModel(random)
-  while (!accepts(model)) model = randomModel(random)
+  while (validateModel(model).length > 0) model = randomModel(random)
   const tuples = randomTuples(model, random, 4 + random.below(30), 0.08)
   return {
     seed,
