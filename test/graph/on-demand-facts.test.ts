@@ -6,7 +6,7 @@ import { type OnDemandFacts, onDemandFacts } from '#graph/on-demand-facts.ts'
 import { overlaidFacts } from '#graph/overlay.ts'
 import { parseObject, type Tuple } from '#model/tuple.ts'
 import { look, plainFacts, presence, relationOf, subjectOf, tuple } from './reading.ts'
-import { aTuple, WORLD } from './worlds.ts'
+import { aTupleOf } from './worlds.ts'
 
 /** What a store answers, read off the meaning of each need. */
 function fetchRows(tuples: readonly Tuple[], need: Need): readonly Tuple[] {
@@ -66,11 +66,18 @@ const relation = (facts: Facts, text: string) => {
   return facts.relationId(type, name)
 }
 
+/** So few names that look-ups keep meeting what others fetched. */
+const CROWDED = {
+  objects: ['group:a', 'group:b', 'doc:1'],
+  relations: ['member', 'viewer'],
+  users: ['user:anne', 'user:*', 'group:a#member', 'group:b#member'],
+}
+
 const aLookUp = fc.record({
-  kind: fc.constantFrom('has', 'rows', 'usersets', 'objects', 'memberships'),
-  object: fc.constantFrom(...WORLD.objects),
-  relation: fc.constantFrom(...WORLD.relations),
-  user: fc.constantFrom(...WORLD.users),
+  kind: fc.constantFrom('has', 'has', 'rows', 'usersets', 'objects', 'memberships'),
+  object: fc.constantFrom(...CROWDED.objects),
+  relation: fc.constantFrom(...CROWDED.relations),
+  user: fc.constantFrom(...CROWDED.users),
   limit: fc.constantFrom(0, 2, 100),
 })
 
@@ -78,7 +85,9 @@ describe('facts on demand', () => {
   test('answer as a plain list of tuples does, or that they are not here; and after a fetch they answer', () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(aTuple, {
+        fc.uniqueArray(aTupleOf(CROWDED), {
+          minLength: 6,
+          maxLength: 24,
           selector: (each) => JSON.stringify([each.object, each.relation, each.user]),
         }),
         fc.array(fc.tuple(aLookUp, fc.boolean()), { maxLength: 40 }),
@@ -230,6 +239,24 @@ describe('facts on demand', () => {
       'user:anne with ["soon",null]',
       'user:bob',
     ])
+  })
+
+  test('do not take a user for absent because the usersets of the list are here', () => {
+    const demanded = onDemandFacts()
+    const { facts } = demanded
+    const stored = [tuple('doc:1#viewer@user:anne'), tuple('doc:1#viewer@group:eng#member')]
+    look(facts, 'usersets', 'doc:1', relation(facts, 'doc#viewer'))
+    fetchNeeds(demanded, stored)
+    expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('not here')
+    expect(presence(facts, tuple('doc:1#viewer@group:eng#member'))).toBe('present')
+    expect(presence(facts, tuple('doc:1#viewer@group:ops#member'))).toBe('absent')
+  })
+
+  test('do not take a tuple for absent while the objects of its user are only awaited', () => {
+    const demanded = onDemandFacts()
+    const { facts } = demanded
+    facts.expectMemberships(subjectOf(facts, 'user:anne'), [relation(facts, 'group#member')], 100)
+    expect(presence(facts, tuple('group:eng#member@user:anne'))).toBe('not here')
   })
 
   test('keep their ids from round to round', () => {

@@ -74,15 +74,13 @@ describe('an overlay', () => {
     expect(presence(facts, tuple('doc:1#viewer@user:anne'))).toBe('["soon",null]')
   })
 
-  test('says which relations it touches, and no others', () => {
-    const base = factsOf('doc:1#viewer@user:anne', 'doc:1#editor@user:anne')
-    const facts = overlaidFacts(overlaidFacts(base, [added('doc:2#viewer@user:bob')]), [
-      hidden('group:eng#member@user:anne'),
-    ])
-    expect(facts.isOverlaid(facts.relationId('doc', 'viewer'))).toBe(true)
-    expect(facts.isOverlaid(facts.relationId('group', 'member'))).toBe(true)
-    expect(facts.isOverlaid(facts.relationId('doc', 'editor'))).toBe(false)
-    expect(base.isOverlaid(base.relationId('doc', 'viewer'))).toBe(false)
+  test('tells a typed wildcard from an object, stored or not', () => {
+    const base = factsOf('doc:1#viewer@user:*', 'doc:1#viewer@user:**')
+    const facts = overlaidFacts(base, [added('doc:1#viewer@group:*')])
+    expect(facts.isWildcard(facts.objectId('user', '*'))).toBe(true)
+    expect(facts.isWildcard(facts.objectId('group', '*'))).toBe(true)
+    expect(facts.isWildcard(facts.objectId('user', '**'))).toBe(false)
+    expect(facts.isWildcard(facts.objectId('user', 'anne'))).toBe(false)
   })
 
   test('is the facts below when nothing differs', () => {

@@ -134,7 +134,7 @@ export function plainFacts(initial: Iterable<Tuple> = []): PlainFacts {
   }
 }
 
-function byText(one: string, other: string): number {
+export function byText(one: string, other: string): number {
   if (one === other) return 0
   return one < other ? -1 : 1
 }

@@ -22,11 +22,19 @@ export const WORLD = {
   ],
 } as const
 
-export const aKey: fc.Arbitrary<TupleKey> = fc.record({
-  object: fc.constantFrom(...WORLD.objects),
-  relation: fc.constantFrom(...WORLD.relations),
-  user: fc.constantFrom(...WORLD.users),
-})
+interface Names {
+  readonly objects: readonly string[]
+  readonly relations: readonly string[]
+  readonly users: readonly string[]
+}
+
+function aKeyOf(names: Names): fc.Arbitrary<TupleKey> {
+  return fc.record({
+    object: fc.constantFrom(...names.objects),
+    relation: fc.constantFrom(...names.relations),
+    user: fc.constantFrom(...names.users),
+  })
+}
 
 const aCondition = fc.constantFrom<Tuple['condition']>(
   undefined,
@@ -36,9 +44,13 @@ const aCondition = fc.constantFrom<Tuple['condition']>(
   { name: 'later', context: { nested: { __proto__: null, list: [1, null, 'x'] } } },
 )
 
-export const aTuple: fc.Arbitrary<Tuple> = fc
-  .tuple(aKey, aCondition)
-  .map(([key, condition]) => (condition === undefined ? key : { ...key, condition }))
+export function aTupleOf(names: Names): fc.Arbitrary<Tuple> {
+  return fc
+    .tuple(aKeyOf(names), aCondition)
+    .map(([key, condition]) => (condition === undefined ? key : { ...key, condition }))
+}
+
+export const aTuple = aTupleOf(WORLD)
 
 export type Step =
   | { readonly operation: 'write'; readonly tuple: Tuple }
@@ -46,5 +58,5 @@ export type Step =
 
 export const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: aTuple.map((tuple) => ({ operation: 'write' as const, tuple })) },
-  { weight: 2, arbitrary: aKey.map((tuple) => ({ operation: 'delete' as const, tuple })) },
+  { weight: 2, arbitrary: aKeyOf(WORLD).map((tuple) => ({ operation: 'delete' as const, tuple })) },
 )
