@@ -1,6 +1,7 @@
 import type { Answered, ExpandNode, ExpandRequest } from '#authorizer/authorizer.ts'
 import { ValidationFailed } from '#authorizer/errors.ts'
 import { expand as expandRelation } from '#engine/expand.ts'
+import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseObject } from '#model/tuple.ts'
 import { openState } from './asked-state.ts'
@@ -43,7 +44,7 @@ export async function expand(
 function sortUsers(node: ExpandNode): ExpandNode {
   switch (node.kind) {
     case 'users':
-      return { ...node, users: node.users.toSorted() }
+      return { ...node, users: node.users.toSorted(compareBinary) }
     case 'computed':
     case 'tupleToUserset':
       return node

@@ -10,6 +10,7 @@ import type { Revision } from '#storage/datastore.ts'
 import { openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { beginObjectsWalk, type ObjectsQuery, refuseFaultyListObjects } from './list-objects.ts'
+import { FOUND_BETWEEN_LOOKS } from './listing.ts'
 import { type ObjectStream, objectStream } from './object-stream.ts'
 import { type Pacer, type PacerDependencies, pacer } from './pacer.ts'
 import { refuseFailures } from './question.ts'
@@ -76,7 +77,7 @@ async function walkInto(
     if (step.value !== undefined) {
       if (!found.has(step.value)) objects.push(objectText(facts, step.value))
       found.add(step.value)
-      continue
+      if (found.size % FOUND_BETWEEN_LOOKS !== 0) continue
     }
     if (objects.isClosed()) return { end: DENIED, failures: [] }
     if (pace.isLate()) throw new DeadlineExceeded()
