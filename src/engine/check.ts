@@ -4,7 +4,7 @@
  */
 import { type Evaluation, resetWalk, turnTo } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from './facts.ts'
-import { decidedCount, forgetUndecided } from './memo.ts'
+import { decidedCount, forgetAll, forgetUndecided } from './memo.ts'
 import { DENIED, EXHAUSTED, TOO_DEEP, type Value } from './outcome.ts'
 import type { PlanNode } from './plan-node.ts'
 
@@ -52,14 +52,18 @@ function decideAgain(
   first: Value,
 ): Value {
   const { memo } = evaluation
+  evaluation.careful = true
+  // What was decided so far hides how near the subproblems below it are.
+  forgetAll(memo)
   let value = first
   for (let known = -1; (value & (TOO_DEEP | EXHAUSTED)) === TOO_DEEP; ) {
-    const decided = decidedCount(memo)
-    if (decided === known && !evaluation.shallower) break
-    known = decided
+    const news = decidedCount(memo) + memo.count
+    if (news === known && !evaluation.shallower) break
+    known = news
     evaluation.shallower = false
     forgetUndecided(memo)
     value = evaluation.dispatch(evaluation, node, object, 0)
   }
+  evaluation.careful = false
   return value
 }

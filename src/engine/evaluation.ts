@@ -76,6 +76,8 @@ export interface Evaluation {
   odd: boolean
   /** A subproblem was met with fewer hops than it was decided with. */
   shallower: boolean
+  /** Everything is memoised, to know the least number of hops of what is otherwise asked anew. */
+  careful: boolean
 }
 
 /** Evaluations that ended: their tables cost more to make than most questions to answer. */
@@ -139,6 +141,7 @@ export function resetWalk(evaluation: Evaluation): void {
   evaluation.joined = false
   evaluation.odd = false
   evaluation.shallower = false
+  evaluation.careful = false
 }
 
 function createEvaluation(
@@ -168,5 +171,6 @@ function createEvaluation(
     joined: false,
     odd: false,
     shallower: false,
+    careful: false,
   }
 }

@@ -130,7 +130,7 @@ function allows(
     )
   }
   if (restriction.relation !== undefined) return false
-  const wildcard = facts.objectName(subject) === '*'
+  const wildcard = facts.isWildcard(subject)
   return (
     restriction.type === facts.typeName(facts.typeOf(subject)) &&
     wildcard === (restriction.wildcard ?? false)

@@ -181,7 +181,7 @@ function explainParents(tree: Tree, rewrite: ArrowRewrite, object: ObjectId, val
   const { facts } = evaluation
   const relation = rewrite.tupleset
   const hops = subjectsIn(facts, 'rows', object, relation).flatMap((subject) => {
-    if (subject < 0) return []
+    if (subject < 0 || facts.isWildcard(subject)) return []
     const restriction = rewrite.parents.find(({ type }) => type === facts.typeOf(subject))
     if (restriction === undefined) return []
     return [{ restriction, object, relation, subject, through: subject }]

@@ -61,6 +61,8 @@ export interface Facts {
   typeOf(object: ObjectId): TypeId
   /** The part behind the colon; `*` for a typed wildcard. */
   objectName(object: ObjectId): string
+  /** Whether an object id names a typed wildcard, which is no object that a row can lead on to. */
+  isWildcard(object: ObjectId): boolean
   objectOfUserset(userset: SubjectId): ObjectId
   relationOfUserset(userset: SubjectId): RelationId
 
@@ -84,7 +86,4 @@ export interface Facts {
   /** The condition of a tuple whose presence is `CONDITIONAL`. */
   condition(object: ObjectId, relation: RelationId, subject: SubjectId): ConditionId
   conditionInstance(condition: ConditionId): TupleConditionInstance
-
-  /** True when request-only rows replace or hide facts of this relation: see `graph/overlay.ts`. */
-  isOverlaid(relation: RelationId): boolean
 }

@@ -37,9 +37,13 @@ export function createLift(): Lift {
   }
 }
 
-/** Whether pure usersets may be looked up. Lifts on the first call for a subject. */
+/**
+ * Whether pure usersets may be looked up. Lifts on the first call for a subject. Not in a careful
+ * run, which wants to know how near every subproblem is.
+ */
 export function isLifted(evaluation: Evaluation): boolean {
-  const { lift } = evaluation
+  const { lift, careful } = evaluation
+  if (careful) return false
   if (lift.state === 'not tried') climb(evaluation)
   return lift.state !== 'given up'
 }

@@ -213,7 +213,7 @@ function lookAtParents(
   for (let at = start; at < end; at++) {
     const row = slab[at] as number
     const parent = row >> 1
-    if (parent < 0) continue
+    if (parent < 0 || facts.isWildcard(parent)) continue
     const type = facts.typeOf(parent)
     const forms = rewrite.parents.find((restriction) => restriction.type === type)
     if (forms === undefined) continue

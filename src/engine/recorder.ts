@@ -146,6 +146,6 @@ function namesOf(facts: Facts): Facts {
       facts.expectMemberships(subject, relations, limit),
     condition: (object, relation, subject) => facts.condition(object, relation, subject),
     conditionInstance: (condition) => facts.conditionInstance(condition),
-    isOverlaid: (relation) => facts.isOverlaid(relation),
+    isWildcard: (object) => facts.isWildcard(object),
   }
 }

@@ -20,7 +20,7 @@ export function solve(
 ): Value {
   const { plan, options } = evaluation
   if (object === evaluation.ownObject && node === plan?.own) return ALLOWED
-  if (node.memoised) return solveMemoised(evaluation, node, object, depth)
+  if (node.memoised || evaluation.careful) return solveMemoised(evaluation, node, object, depth)
   if (depth > options.maxDepth) return TOO_DEEP
   if (++evaluation.steps > options.maxSteps) return EXHAUSTED
   return evaluateRewrite(evaluation, node.rewrite, object, depth)
@@ -39,11 +39,11 @@ function solveMemoised(
     const kept = recall(evaluation, entry, depth)
     if (kept !== UNKNOWN) return kept
   }
-  if (depth > options.maxDepth) return TOO_DEEP
+  const least = entry === -1 ? depth : (memo.depths[entry] as number)
+  if (least > options.maxDepth) return TOO_DEEP
   if (++evaluation.steps > options.maxSteps) return EXHAUSTED
   if (entry === -1) entry = addEntry(memo, object, node.index, depth)
   if (node.component === evaluation.solving) return join(evaluation, entry)
-  const least = memo.depths[entry] as number
   if (node.component.recursive) return solveRecursive(evaluation, node, object, entry, least)
   const value = evaluateRewrite(evaluation, node.rewrite, object, least)
   memo.values[entry] = value

@@ -58,6 +58,10 @@ export class DelegatedNames {
     return this.base.objectName(object)
   }
 
+  isWildcard(object: ObjectId): boolean {
+    return this.base.isWildcard(object)
+  }
+
   objectOfUserset(userset: SubjectId): ObjectId {
     return this.base.objectOfUserset(userset)
   }

@@ -10,6 +10,8 @@ export const FIRST_REQUEST_ID = 2 ** 29
 
 export const NO_OBJECT = -1
 
+const ASTERISK = 0x2a
+
 export interface ObjectNames {
   count: number
   /** One byte a UTF-16 unit, or two in a name with a unit above 255: any string comes back as it was. */
@@ -64,6 +66,13 @@ export function nameOfObject(names: ObjectNames, object: ObjectId): string {
   const start = names.entries[2 * object] as number
   const end = names.entries[2 * object + 2] as number
   return isWide(names, object) ? wideText(bytes, start, end) : narrowText(bytes, start, end)
+}
+
+/** Whether the object is named `*`. */
+export function isWildcardName(names: ObjectNames, object: ObjectId): boolean {
+  const start = names.entries[2 * object] as number
+  const end = names.entries[2 * object + 2] as number
+  return end - start === 1 && names.bytes[start] === ASTERISK
 }
 
 export function bytesOfObjectNames(names: ObjectNames): number {

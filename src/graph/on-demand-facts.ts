@@ -123,10 +123,6 @@ class OnDemandView extends DelegatedNames implements RequestFacts {
     return this.base.condition(object, relation, subject)
   }
 
-  isOverlaid(): boolean {
-    return false
-  }
-
   expectMemberships(subject: SubjectId, relations: readonly RelationId[], limit: number): void {
     const mark = `memberships ${subject} ${relations.join(' ')}`
     if (relations.length === 0 || this.marks.has(mark)) return

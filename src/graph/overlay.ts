@@ -115,10 +115,6 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts {
     this.base.expectMemberships(subject, relations, limit)
   }
 
-  isOverlaid(relation: RelationId): boolean {
-    return this.touched[relation] === 1 || this.base.isOverlaid(relation)
-  }
-
   private changeOf(object: ObjectId, relation: RelationId, subject: SubjectId): Change | undefined {
     return this.listOf(this.forward, object, relation)?.changes.get(subject)
   }

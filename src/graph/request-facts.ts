@@ -25,6 +25,7 @@ import type { Interning } from './interning.ts'
 import {
   FIRST_REQUEST_ID,
   findObject,
+  isWildcardName,
   NO_OBJECT,
   nameOfObject,
   typeOfObject,
@@ -156,8 +157,10 @@ class GraphView implements RequestFacts {
       : this.ownNames().userset(userset).relation
   }
 
-  isOverlaid(): boolean {
-    return false
+  isWildcard(object: ObjectId): boolean {
+    return object < FIRST_REQUEST_ID
+      ? isWildcardName(this.interning.objects, object)
+      : this.ownNames().object(object).id === '*'
   }
 
   requestCondition(condition: TupleCondition): ConditionId {

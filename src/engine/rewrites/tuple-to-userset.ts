@@ -19,7 +19,7 @@ export function tupleToUserset(
     if (++evaluation.steps > options.maxSteps) return or(value, EXHAUSTED)
     const row = slab[at] as number
     const parent = row >> 1
-    if (parent < 0) continue
+    if (parent < 0 || facts.isWildcard(parent)) continue
     const conditional = (row & 1) === 1
     const restriction = restrictionFor(rewrite.parents, facts.typeOf(parent))
     if (restriction === undefined) continue
