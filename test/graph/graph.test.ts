@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createGraph } from '#graph/graph.ts'
 import { requestFacts } from '#graph/request-facts.ts'
-import { expectSame, look, plainFacts, presence, tuple } from './reading.ts'
+import { byText, expectSame, look, plainFacts, presence, tuple } from './reading.ts'
 import { aStep, WORLD } from './worlds.ts'
 
 function graphOf(...texts: string[]) {
@@ -154,6 +154,17 @@ describe('a graph', () => {
     graph.add(tuple('doc:1#viewer@user:b'))
     expect(look(facts, 'rows', 'doc:1', viewer)).toEqual(['user:a', 'user:b', 'user:c', 'user:d'])
     expect(graph.size).toBe(4)
+  })
+
+  test('gives back every userset as it was, however many there are', () => {
+    for (let count = 1; count <= 100; count++) {
+      const graph = createGraph()
+      const users = Array.from({ length: count }, (_, n) => `group:${n}#member`)
+      for (const user of users) graph.add({ object: 'doc:1', relation: 'viewer', user })
+      const facts = requestFacts(graph)
+      const rows = look(facts, 'usersets', 'doc:1', facts.relationId('doc', 'viewer'))
+      expect(rows).toEqual(users.toSorted(byText))
+    }
   })
 
   test('never takes one of 200,000 names for another', () => {
