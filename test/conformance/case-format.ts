@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from '#model/json.ts'
 
 /**
  * Cases as data: the format of the shared `api/visible.json`, read by `run-case.ts` and written by
- * `record.ts`. Own cases use it too, as YAML, with `{"$model": DSL}` for a model beside the shared
- * long values.
+ * `record.ts`. Own cases use it too, as YAML, with two things more: `{"$model": DSL}` for a model,
+ * and steps that are tables.
  */
 export interface CaseFile {
   /** Steps that prepare a store, by name. */
@@ -13,10 +13,11 @@ export interface CaseFile {
 
 export interface ConformanceCase {
   readonly name: string
-  readonly group: string
   readonly fixture: string
   /** About the transport or the store of the server that was recorded: reported, not required. */
   readonly quirk?: boolean
+  /** Expected by `contracts/openfga-semantics.md` and not recorded: not asked of a real OpenFGA. */
+  readonly contract?: boolean
   readonly steps: readonly Step[]
 }
 
@@ -38,6 +39,19 @@ export interface Step {
   readonly stream?: boolean
   /** Preparation: any 2xx will do. */
   readonly must?: boolean
+  readonly expect?: Expectation
+}
+
+/**
+ * A step that is sent once for each row: `$value` stands for the row's value, in the path or as a
+ * value of the query or the body. A row without a value leaves that member out.
+ */
+export interface TableStep extends Step {
+  readonly rows?: readonly Row[]
+}
+
+export interface Row {
+  readonly value?: JsonValue
   readonly expect?: Expectation
 }
 

@@ -70,7 +70,9 @@ function placeholderOf(text: string, key: string, names: ReadonlyMap<string, str
   if (name !== undefined) return name
   if (TIMES.has(key) && TIME.test(text)) return '<time>'
   if (key === 'continuation_token' && text !== '') return '<token>'
-  return ULID.test(text) ? '<ulid>' : text
+  if (ULID.test(text)) return '<ulid>'
+  const inside = [...names].filter(([value]) => ULID.test(value))
+  return inside.reduce((whole, [value, placeholder]) => whole.replaceAll(value, placeholder), text)
 }
 
 function withoutDefaults(value: JsonValue, key: string): JsonValue | undefined {
