@@ -6,7 +6,7 @@ import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { addStore, ignoring, key, STORE, writing } from './datastore.contract.ts'
 
-/** A client that notes the statements of each batch. */
+/** A client that notes its statements. */
 async function watched(): Promise<{ client: Client; statements: InStatement[] }> {
   const real = await openNodeDatabase({ url: 'memory:' })
   const statements: InStatement[] = []
@@ -16,6 +16,12 @@ async function watched(): Promise<{ client: Client; statements: InStatement[] }>
         return (batch: InStatement[], mode: 'read' | 'write') => {
           statements.push(...batch)
           return target.batch(batch, mode)
+        }
+      }
+      if (property === 'execute') {
+        return (statement: InStatement) => {
+          statements.push(statement)
+          return target.execute(statement)
         }
       }
       const value: unknown = Reflect.get(target, property)
@@ -30,7 +36,7 @@ async function plansOf(
   statements: readonly InStatement[],
 ): Promise<readonly string[]> {
   const details: string[] = []
-  for (const statement of statements) {
+  for (const statement of [...statements]) {
     const { sql, args } = typeof statement === 'string' ? { sql: statement, args: [] } : statement
     const explained = await client.execute(`EXPLAIN QUERY PLAN ${sql}`, args as InArgs)
     details.push(...explained.rows.map((row) => String(row.detail)))
@@ -39,7 +45,7 @@ async function plansOf(
 }
 
 /** A step that reads all of a table. */
-const WALK = /^SCAN (t|c|s|tuples|changes|stores|models)\b/
+const WALK = /^SCAN (t|c|s|tuples|changes|stores|models)\b|^SEARCH tuples .*\(store=\?\)/
 /** A step that sorts, so a page costs as much as all that follow it. */
 const SORT = /TEMP B-TREE/
 
@@ -87,7 +93,7 @@ test('look-ups and pages walk no table and sort nothing', async () => {
   for (const at of [undefined, 1]) await datastore.fetchFacts(STORE, NEEDS, at)
   for (const filter of FILTERS)
     await datastore.readTuples(STORE, filter, { limit: 9, after: AFTER })
-  await datastore.scanTuples(STORE, { limit: 9 })
+  await datastore.scanTuples(STORE, { limit: 9, after: AFTER })
   await datastore.readChangesSince(STORE, 1, 9)
   await datastore.readChanges(STORE, {}, { limit: 9, after: { revision: 1, ordinal: 0 } })
   await datastore.readRevision(STORE)

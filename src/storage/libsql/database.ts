@@ -26,10 +26,20 @@ export function database(client: Client): Database {
   const builder = drizzle({ client })
   return {
     write: (statements) => attempt(client, () => client.batch([...statements], 'write')),
-    read: (statements) => attempt(client, () => client.batch([...statements], 'read')),
+    read: (statements) => attempt(client, () => read(client, statements)),
     run: (query) => attempt(client, () => query(builder)),
     close: () => client.close(),
   }
+}
+
+/** A single statement sees one state by itself and is spared the BEGIN and COMMIT around it. */
+async function read(
+  client: Client,
+  statements: readonly InStatement[],
+): Promise<readonly ResultSet[]> {
+  const [first, ...others] = statements
+  if (first !== undefined && others.length === 0) return [await client.execute(first)]
+  return await client.batch([...statements], 'read')
 }
 
 /** Tries until the lock is had, and translates what fails. Leaves a usable client behind. */

@@ -1,8 +1,8 @@
 /**
- * The look-ups of the on-demand mode, all in one batch: one statement for all needs of a kind, one
- * for each upward closure. What a past revision held is what is still there since before it, and
- * what was removed after it; both are found by the same key columns, so every statement for the past
- * is the one for the present with a second half.
+ * The look-ups of the on-demand mode, all in one statement: a part for all needs of a kind, one for
+ * each upward closure. What a past revision held is what is still there since before it, and what
+ * was removed after it; both are found by the same key columns, so every part for the past is the
+ * one for the present twice.
  */
 import type { InStatement } from '@libsql/client'
 import type { StoreId } from '#model/ids.ts'
@@ -12,7 +12,6 @@ import { isText } from '#storage/stored-tuple.ts'
 import type { Database } from './database.ts'
 import { asJson, jsonRows } from './json-rows.ts'
 import { TUPLE_COLUMNS, type TupleRow, tupleOfRow } from './tuple-row.ts'
-import { selectRevision } from './tuples.ts'
 
 type MembershipsNeed = Extract<FactsNeed, { kind: 'memberships' }>
 type LookUpKind = Exclude<FactsNeed['kind'], 'memberships'>
@@ -59,28 +58,31 @@ const SOURCES: { readonly [Kind in LookUpKind]: Source } = {
 
 const KINDS: readonly LookUpKind[] = ['tuple', 'rows', 'usersets', 'objects']
 
+/** SQLite takes 500 parts of a compound SELECT; a need takes one, or two for the past. */
+const NEEDS_PER_STATEMENT = 200
+
 export async function fetchFacts(
   db: Database,
   store: StoreId,
   needs: readonly FactsNeed[],
   at?: Revision,
 ): Promise<FetchedFacts> {
-  const lookUps = groupLookUps(needs)
-  const statements = [
-    selectRevision(store),
-    ...[...lookUps].map(([kind, group]) => selectLookUps(store, kind, group, at)),
+  const selections: Selection[] = [
+    ...[...groupLookUps(needs)].map(([kind, lookUps]) => selectLookUps(kind, lookUps)),
     ...needs.flatMap((need, place) =>
-      need.kind === 'memberships' && isText(need.user)
-        ? [selectMemberships(store, place, need, at)]
-        : [],
+      need.kind === 'memberships' && isText(need.user) ? [selectMemberships(place, need)] : [],
     ),
   ]
-  const [revision, ...results] = await db.read(statements)
+  const statements: InStatement[] = []
+  do {
+    statements.push(statementOf(store, selections.splice(0, NEEDS_PER_STATEMENT), at))
+  } while (selections.length > 0)
+  const results = await db.read(statements)
   const rows: Tuple[][] = needs.map(() => [])
   for (const result of results) {
     for (const [place, ...row] of jsonRows<FoundRow>(result)) rows[place]?.push(tupleOfRow(row))
   }
-  return { rows, revision: Number(revision?.rows[0]?.[0] ?? 0) }
+  return { rows, revision: Number(results[0]?.rows[0]?.[1] ?? 0) }
 }
 
 /** Leaves out what cannot match: such a need keeps its empty list. */
@@ -115,64 +117,79 @@ function objectTexts(text: string, ...more: readonly string[]): readonly string[
   return object === undefined ? undefined : [object.type, object.id, ...more]
 }
 
-/** What still stands of a past revision, and what of it was removed since; `?1` to `?3` as below. */
-const STILL_THERE = 't.revision <= ?3'
-const REMOVED_SINCE = `t.operation = 'delete' AND t.since <= ?3 AND t.revision > ?3`
+/** Adds a parameter of the statement that is being made; answers with what stands for it. */
+type Bind = (value: string | number | null) => string
 
-const COLUMNS_OF_T = TUPLE_COLUMNS.split(', ').map((column) => `t.${column}`)
+/** A part of the statement; `at` is what stands for the past revision, if one is asked for. */
+type Selection = (bind: Bind, at: string | undefined) => string
 
-/** Parameters: store, look-ups, revision. */
-function selectLookUps(
+/** `?1` is the store. A single statement sees one state, and is cheaper than a batch of several. */
+function statementOf(
   store: StoreId,
-  kind: LookUpKind,
-  lookUps: readonly LookUp[],
+  selections: readonly Selection[],
   at: Revision | undefined,
 ): InStatement {
-  const { present, removed } = SOURCES[kind]
-  const from = (source: string, when: string) => `SELECT n.value->>0 AS place, ${COLUMNS_OF_T}
-    FROM stores s CROSS JOIN json_each(?2) n CROSS JOIN ${source}
-    WHERE s.id = ?1 AND t.store = s.number AND ${MATCHES[kind]} AND ${when}`
-  const select =
-    at === undefined
-      ? from(present, '1')
-      : `${from(present, STILL_THERE)} UNION ALL ${from(removed, REMOVED_SINCE)}`
-  return {
-    sql: asJson(`place, ${TUPLE_COLUMNS}`, select),
-    args: [store, JSON.stringify(lookUps), ...(at === undefined ? [] : [at])],
+  const args: (string | number | null)[] = [store]
+  const bind: Bind = (value) => `?${args.push(value)}`
+  const past = at === undefined ? undefined : bind(at)
+  const parts = selections.map((selection) => selection(bind, past))
+  const found = parts.length === 0 ? "'[]'" : `(${asJson(COLUMNS, parts.join(' UNION ALL '))})`
+  return { sql: `SELECT ${found}, (SELECT revision FROM stores WHERE id = ?1)`, args }
+}
+
+const COLUMNS = `place, ${TUPLE_COLUMNS}`
+const COLUMNS_OF_T = TUPLE_COLUMNS.split(', ').map((column) => `t.${column}`)
+
+/** Runs over what is there, or over the two halves of what was. */
+function inSources(
+  source: Source,
+  at: string | undefined,
+  select: (from: string, when: string) => string,
+): readonly string[] {
+  if (at === undefined) return [select(source.present, '1')]
+  return [
+    select(source.present, `t.revision <= ${at}`),
+    select(source.removed, `t.operation = 'delete' AND t.since <= ${at} AND t.revision > ${at}`),
+  ]
+}
+
+function selectLookUps(kind: LookUpKind, lookUps: readonly LookUp[]): Selection {
+  return (bind, at) => {
+    const wanted = bind(JSON.stringify(lookUps))
+    return inSources(
+      SOURCES[kind],
+      at,
+      (source, when) => `SELECT n.value->>0 AS place, ${COLUMNS_OF_T}
+        FROM stores s CROSS JOIN json_each(${wanted}) n CROSS JOIN ${source}
+        WHERE s.id = ?1 AND t.store = s.number AND ${MATCHES[kind]} AND ${when}`,
+    ).join(' UNION ALL ')
   }
 }
 
 /**
- * Parameters: store, relations, revision, user, the most rows. The bound holds for the walk as well:
- * every step brings at least one row, so with more users than that the answer is cut anyway.
+ * The bound holds for the walk as well: every step brings at least one row, so with more users than
+ * that the answer is cut anyway.
  */
-function selectMemberships(
-  store: StoreId,
-  place: number,
-  need: MembershipsNeed,
-  at: Revision | undefined,
-): InStatement {
-  const from = (source: string, when: string) => `FROM reached r CROSS JOIN stores s
-    CROSS JOIN json_each(?2) n CROSS JOIN ${source}
-    WHERE s.id = ?1 AND t.store = s.number AND t.user = r.user
-      AND t.object_type = n.value->>0 AND t.relation = n.value->>1 AND ${when}`
-  const sources =
-    at === undefined
-      ? [from(BY_USER, '?3 IS NULL')]
-      : [from(BY_USER, STILL_THERE), from(REMOVED_BY_USER, REMOVED_SINCE)]
-  const steps = sources.map(
-    (source) => `SELECT t.object_type || ':' || t.object_id || '#' || t.relation ${source}`,
-  )
-  const rows = sources.map((source) => `SELECT ${COLUMNS_OF_T} ${source}`)
-  return {
-    sql: `WITH RECURSIVE reached (user) AS (SELECT ?4 UNION ${steps.join(' UNION ')} LIMIT ?5 + 1)
-      ${asJson(`${place}, ${TUPLE_COLUMNS}`, `${rows.join(' UNION ALL ')} LIMIT ?5`)}`,
-    args: [
-      store,
-      JSON.stringify(need.relations.map(({ objectType, relation }) => [objectType, relation])),
-      at ?? null,
-      need.user,
-      need.limit + 1,
-    ],
+function selectMemberships(place: number, need: MembershipsNeed): Selection {
+  return (bind, at) => {
+    const relations = need.relations.map(({ objectType, relation }) => [objectType, relation])
+    const followed = bind(JSON.stringify(relations))
+    const user = bind(need.user)
+    const most = bind(need.limit + 1)
+    const overSources = (columns: string) =>
+      inSources(
+        SOURCES.objects,
+        at,
+        (source, when) => `SELECT ${columns} FROM reached r CROSS JOIN stores s
+          CROSS JOIN json_each(${followed}) n CROSS JOIN ${source}
+          WHERE s.id = ?1 AND t.store = s.number AND t.user = r.user
+            AND t.object_type = n.value->>0 AND t.relation = n.value->>1 AND ${when}`,
+      )
+    const steps = overSources("t.object_type || ':' || t.object_id || '#' || t.relation")
+    const rows = overSources(`${place} AS place, ${COLUMNS_OF_T}`)
+    return `SELECT * FROM (
+      WITH RECURSIVE reached (user) AS
+        (SELECT ${user} UNION ${steps.join(' UNION ')} LIMIT ${most} + 1)
+      ${rows.join(' UNION ALL ')} LIMIT ${most})`
   }
 }

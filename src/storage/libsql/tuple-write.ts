@@ -106,8 +106,10 @@ const LOG_WRITES_NEW = `${LOG} ${WRITTEN}, t.revision, ?3
 const LOGGED = `FROM stores s CROSS JOIN changes c ON c.store = s.number
   AND c.revision = s.revision + 1 WHERE s.id = ?1`
 
-const DELETE_LOGGED = `DELETE FROM tuples WHERE (store, object_type, object_id, relation, user) IN
-  (SELECT c.store, c.object_type, c.object_id, c.relation, c.user ${LOGGED})`
+/** The store apart from the rest of the key: SQLite would look up a row value of all five by store alone. */
+const DELETE_LOGGED = `DELETE FROM tuples WHERE store = (SELECT number FROM stores WHERE id = ?1)
+  AND (object_type, object_id, relation, user) IN
+  (SELECT c.object_type, c.object_id, c.relation, c.user ${LOGGED})`
 
 const INSERT_LOGGED = `INSERT INTO tuples (store, object_type, object_id, relation, user, condition,
   context, revision, written_at)

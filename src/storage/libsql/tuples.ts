@@ -74,7 +74,7 @@ export async function readRevision(db: Database, store: StoreId): Promise<Revisi
 }
 
 /** One row, or none for a store that is not there. */
-export function selectRevision(store: StoreId): InStatement {
+function selectRevision(store: StoreId): InStatement {
   return { sql: 'SELECT revision FROM stores WHERE id = ?', args: [store] }
 }
 
