@@ -6,7 +6,7 @@
 import { TooComplex } from '#authorizer/errors.ts'
 import type { Facts } from '#engine/facts.ts'
 import { onDemandFacts } from '#graph/on-demand-facts.ts'
-import { type Difference, overlaidFacts } from '#graph/overlay.ts'
+import { contextualDifferences, type Difference, overlaidFacts } from '#graph/overlay.ts'
 import { requestFacts } from '#graph/request-facts.ts'
 import type { Tuple } from '#model/tuple.ts'
 import type { Change, Datastore, FactsNeed, FetchedFacts, Revision } from '#storage/datastore.ts'
@@ -49,7 +49,7 @@ export async function resolve<Answer>(
   contextualTuples: readonly Tuple[],
   ask: Ask<Answer>,
 ): Promise<Resolved<Answer>> {
-  const contextual = contextualTuples.map((tuple) => ({ key: tuple, tuple }))
+  const contextual = contextualDifferences(contextualTuples)
   const resident = await findResident(dependencies, state)
   return resident === undefined
     ? resolveOnDemand(dependencies, state, contextual, ask)
