@@ -99,9 +99,10 @@ const compileIndex = (
   index: Checked,
   compile: Compile,
 ): Step => {
-  if (isUselessIndex(compile(index))) throw new ExpressionFault('invalid type of index', offset)
   const read = compileRead(operand, compile)
-  const readIndex = compileRead(index, compile)
+  const readIndex = isAccess(index)
+    ? compileRead(index, compile)
+    : requireIndex(compile(index), offset)
   return (frame) => {
     const container = read(frame)
     if (isFailure(container)) return container
@@ -111,9 +112,12 @@ const compileIndex = (
   }
 }
 
-/** A constant that can neither be a key of a map nor a place in a list. */
-const isUselessIndex = (index: Compiled): boolean =>
-  index.kind === 'constant' && typeof index.value === 'object' && !isUint(index.value)
+/** Refuses a constant that can neither be a key of a map nor a place in a list. */
+const requireIndex = (index: Compiled, offset: number): Step => {
+  if (index.kind === 'computed') return index.step
+  if (typeof index.value !== 'object' || isUint(index.value)) return index.step
+  throw new ExpressionFault('invalid type of index', offset)
+}
 
 const noSuchKey = failure('no such key')
 const indexOutOfBounds = failure('index out of bounds')

@@ -197,7 +197,10 @@ const parseName = (cursor: Cursor, token: Token, dot: string): Expression => {
   if (isKeyword(token.text)) throw unexpected(token)
   const open = peek(cursor)
   if (accept(cursor, '(')) {
-    return callOrMacro(open.offset, token.text, undefined, parseArguments(cursor))
+    const args = parseArguments(cursor)
+    // A dot before the name asks for the function of that name, never for a macro.
+    if (dot !== '') return call(open, token.text, ...args)
+    return callOrMacro(open.offset, token.text, undefined, args)
   }
   return { kind: 'identifier', offset: token.offset, name: dot + token.text }
 }
