@@ -115,7 +115,7 @@ function rewriteOf(
     message: `relation \`${place.relation}\` of type \`${place.type}\` has an empty rewrite`,
     ...place,
   })
-  return { kind: 'union', children: [] }
+  return { kind: 'this' }
 }
 
 function conditionOf(form: ConditionForm, faults: Fault[]): ConditionDefinition {

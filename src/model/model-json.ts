@@ -14,6 +14,7 @@ import { modelMessage } from './model-messages.ts'
 import { showPlace } from './place.ts'
 import { messageBytes, textBytes } from './protobuf-bytes.ts'
 import { type Misfit, readMessage } from './protobuf-json.ts'
+import { validateModel } from './validate.ts'
 
 /** Most types of a model (OpenFGA's MaxTypesPerAuthorizationModel). */
 export const maxTypes = 100
@@ -44,7 +45,9 @@ export function parseModelJson(json: JsonObject, id: ModelId): ParsedModel {
   const excesses = [...findInlineExpressions(form), ...findExcesses(form, id)]
   if (excesses.length > 0) return { kind: 'findings', findings: excesses }
   const { model, findings } = modelFromForm(form, id)
-  if (findings.length > 0) return { kind: 'findings', findings }
+  if (findings.length > 0) {
+    return { kind: 'findings', findings: [...findings, ...validateModel(model)] }
+  }
   return { kind: 'model', model, json: { id, ...value } }
 }
 

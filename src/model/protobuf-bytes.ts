@@ -6,6 +6,7 @@
 import type { JsonObject, JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
 import { isList, isObject } from './protobuf-json.ts'
+import { utf8Bytes } from './utf8-bytes.ts'
 
 export function messageBytes(value: JsonObject, message: Message): number {
   let bytes = 0
@@ -22,7 +23,7 @@ export function fieldBytes(content: number): number {
 }
 
 export function textBytes(text: string): number {
-  return fieldBytes(new TextEncoder().encode(text).length)
+  return fieldBytes(utf8Bytes(text))
 }
 
 function heldBytes(held: JsonValue, field: Field): number {

@@ -5,6 +5,7 @@ import type {
   TypeDefinition,
 } from './authorization-model.ts'
 import type { Fault } from './finding.ts'
+import { showReference } from './reference-text.ts'
 import { leavesOf } from './rewrite-references.ts'
 
 interface Restricted {
@@ -28,37 +29,33 @@ export function findRestrictionFaults(restricted: Restricted): readonly Fault[] 
     return [{ message: `${name} takes no tuples and has type restrictions`, ...place }]
   }
   return relation.directlyRelated.flatMap((reference) => {
-    const why = findReferenceFault(restricted, reference)
-    if (why === undefined) return []
+    const fault = findReferenceFault(restricted, reference)
+    if (fault === undefined) return []
     const words = showReference(reference)
-    return [{ message: `\`${words}\`: ${why}`, words, ...place }]
+    return [{ ...place, message: `\`${words}\`: ${fault.why}`, words: fault.words ?? words }]
   })
 }
 
+/** `words` when less than the whole reference is at fault. */
 function findReferenceFault(
   { model, relation, tuplesets }: Restricted,
   reference: RelationReference,
-): string | undefined {
+): { readonly why: string; readonly words?: string } | undefined {
   const type = model.types.get(reference.type)
-  if (type === undefined) return `type \`${reference.type}\` is not defined`
+  if (type === undefined) return { why: `type \`${reference.type}\` is not defined` }
   const isPlain = reference.relation === undefined && reference.wildcard === undefined
   if (!isPlain && tuplesets.has(relation.name)) {
-    return `only types can stand in \`${relation.name}\`, which is used in a \`from\``
+    return { why: `only types can stand in \`${relation.name}\`, which is used in a \`from\`` }
   }
-  if (reference.relation === '') return 'the relation is empty'
+  if (reference.relation === '') return { why: 'the relation is empty' }
   if (reference.relation !== undefined && !type.relations.has(reference.relation)) {
-    return `relation \`${reference.relation}\` is not defined on type \`${reference.type}\``
+    return {
+      why: `relation \`${reference.relation}\` is not defined on type \`${reference.type}\``,
+    }
   }
-  if (reference.condition !== undefined && !model.conditions.has(reference.condition)) {
-    return `condition \`${reference.condition}\` is not defined`
+  const condition = reference.condition
+  if (condition !== undefined && !model.conditions.has(condition)) {
+    return { why: `condition \`${condition}\` is not defined`, words: condition }
   }
   return undefined
-}
-
-/** As in the DSL: `group#member with in_window`. */
-export function showReference(reference: RelationReference): string {
-  const relation = reference.relation === undefined ? '' : `#${reference.relation}`
-  const wildcard = reference.wildcard ? ':*' : ''
-  const condition = reference.condition === undefined ? '' : ` with ${reference.condition}`
-  return `${reference.type}${relation}${wildcard}${condition}`
 }

@@ -37,10 +37,10 @@ function findArrowFault(
 ): Pick<Fault, 'message' | 'words'> | undefined {
   const words = `${arrow.computed} from ${arrow.tupleset}`
   const tupleset = type.relations.get(arrow.tupleset)
-  if (tupleset === undefined) return { ...undefinedRelation(arrow.tupleset, type), words }
+  if (tupleset === undefined) return undefinedRelation(arrow.tupleset, type)
   if (tupleset.rewrite.kind !== 'this') {
     const message = `\`${words}\`: relation \`${arrow.tupleset}\` must be direct, like \`[${type.name}]\``
-    return { message, words }
+    return { message, words: arrow.tupleset }
   }
   const leadsSomewhere = tupleset.directlyRelated.some((reference) =>
     model.types.get(reference.type)?.relations.has(arrow.computed),
