@@ -43,7 +43,7 @@ export function createEdges(expectedRows: number): Edges {
  * Where the slot of a list begins in `slots`; -1 if there is none. The relation is added after
  * hashing the node, so that the lists of one node are neighbours.
  */
-export function findList(edges: Edges, node: number, relation: number): number {
+function findList(edges: Edges, node: number, relation: number): number {
   const { slots, mask } = edges
   let place = ((Math.imul(node, 0x9e3779b1) >>> edges.shift) + relation) & mask
   for (;;) {

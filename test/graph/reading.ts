@@ -21,7 +21,7 @@ export function tuple(text: string, condition?: Tuple['condition']): Tuple {
   return condition === undefined ? key : { ...key, condition }
 }
 
-export function objectOf(facts: Facts, text: string): number {
+function objectOf(facts: Facts, text: string): number {
   const object = parseObject(text)
   if (object === undefined) throw new Error(`not an object: ${text}`)
   return facts.objectId(object.type, object.id)
@@ -90,7 +90,7 @@ export function look(facts: Facts, kind: LookUp, node: string, relation: number)
     .sort(byText)
 }
 
-export const keyText = ({ object, relation, user }: TupleKey) =>
+const keyText = ({ object, relation, user }: TupleKey) =>
   JSON.stringify([object, relation, user])
 
 /** The obvious model of facts: tuples by key. */
