@@ -1,12 +1,14 @@
 /** An operation of the API as a value: how its request is read, and what it answers. */
 import type { z } from 'zod'
 import type { Answered, Authorizer, Consistency } from '#authorizer/authorizer.ts'
-import { ValidationFailed } from '#authorizer/errors.ts'
+import { Refusal, ValidationFailed } from '#authorizer/errors.ts'
+import type { Clock } from '#model/ids.ts'
 import { parseRequest } from './parse-request.ts'
 
 /** What a call brings along besides its request. */
 export interface Call {
   readonly authorizer: Authorizer
+  readonly clock: Clock
   header(name: string): string | undefined
 }
 
@@ -26,27 +28,36 @@ export interface Answer {
 export interface Endpoint {
   /** Where the fields of the request stand that are not in the path. */
   readonly reads: 'body' | 'query'
-  /** Errors look as in a stream, and the caller is authenticated before the fields are looked at. */
+  /** Errors look as in a stream, and who calls is asked before the fields' rules. */
   readonly streams: boolean
-  /** Throws a `Refusal` at once if the request is faulty; what it returns does the work. */
-  prepare(input: unknown): (call: Call) => Promise<Answer>
+  /** What does the work, or why it will not be done. Throws a `DoorRefusal` if it is no such request. */
+  prepare(input: unknown): Refusal | ((call: Call) => Promise<Answer>)
 }
 
 type Act<Request> = (call: Call, request: Request) => Promise<Answer>
 
-export function bodyEndpoint<Request>(schema: z.ZodType<Request>, act: Act<Request>): Endpoint {
+export function bodyEndpoint<Request extends object>(
+  schema: z.ZodType<Request>,
+  act: Act<Request>,
+): Endpoint {
   return endpoint('body', schema, act)
 }
 
-export function queryEndpoint<Request>(schema: z.ZodType<Request>, act: Act<Request>): Endpoint {
+export function queryEndpoint<Request extends object>(
+  schema: z.ZodType<Request>,
+  act: Act<Request>,
+): Endpoint {
   return endpoint('query', schema, act)
 }
 
-export function streamEndpoint<Request>(schema: z.ZodType<Request>, act: Act<Request>): Endpoint {
+export function streamEndpoint<Request extends object>(
+  schema: z.ZodType<Request>,
+  act: Act<Request>,
+): Endpoint {
   return { ...endpoint('body', schema, act), streams: true }
 }
 
-function endpoint<Request>(
+function endpoint<Request extends object>(
   reads: Endpoint['reads'],
   schema: z.ZodType<Request>,
   act: Act<Request>,
@@ -56,7 +67,7 @@ function endpoint<Request>(
     streams: false,
     prepare(input) {
       const request = parseRequest(schema, input)
-      return (call) => act(call, request)
+      return request instanceof Refusal ? request : (call) => act(call, request)
     },
   }
 }

@@ -61,16 +61,17 @@ const CONSISTENCY_BY_NUMBER: ReadonlyMap<number, Freshness> = new Map([
   [200, 'higherConsistency'],
 ])
 
+function consistencyNumber(name: string): number {
+  return name === 'HIGHER_CONSISTENCY' ? 200 : 0
+}
+
 /** By name or number. An unknown name counts as unspecified, an unknown number is against the rule. */
 export const consistency = z
-  .unknown()
-  .transform((value): unknown => {
-    if (typeof value !== 'string' || /^-?\d+$/.test(value)) return value
-    return value === 'HIGHER_CONSISTENCY' ? 200 : 0
-  })
-  .pipe(int32)
-  .transform((number = 0, context): Freshness => {
-    const known = CONSISTENCY_BY_NUMBER.get(number)
+  .union([z.number(), z.string().transform(consistencyNumber)])
+  .pipe(z.int32())
+  .nullish()
+  .transform((number, context): Freshness => {
+    const known = CONSISTENCY_BY_NUMBER.get(number ?? 0)
     if (known !== undefined) return known
     context.addIssue({ code: 'custom', ...rule('is not a known value') })
     return z.NEVER

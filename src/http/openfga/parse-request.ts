@@ -1,23 +1,30 @@
 import type { z } from 'zod'
-import { Refusal, type RefusalCode, ValidationFailed } from '#authorizer/errors.ts'
+import { Refusal, type RefusalCode } from '#authorizer/errors.ts'
+import { DoorRefusal } from '#http/error-response.ts'
 import type { RuleFault } from './message.ts'
 
 /** Faults told in one answer; a body of nothing but faults could fill megabytes. */
 const MAX_FAULTS_TOLD = 10
 
-/** What is asked, or a `Refusal` with the code that OpenFGA has for the decisive fault. */
-export function parseRequest<Request>(schema: z.ZodType<Request>, input: unknown): Request {
+/**
+ * What is asked, or how its fields break their rules, with the code that OpenFGA has for it. Throws
+ * a `DoorRefusal` if a field is of the wrong kind: that is no such request at all.
+ */
+export function parseRequest<Request extends object>(
+  schema: z.ZodType<Request>,
+  input: unknown,
+): Request | Refusal {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   const { issues } = result.error
   const wrongKind = issues.find((issue) => refusalOf(issue) === undefined)
   if (wrongKind !== undefined) {
-    throw new ValidationFailed(`\`${nameOf(wrongKind)}\` is of the wrong type`)
+    throw new DoorRefusal('validation_error', `\`${nameOf(wrongKind)}\` is of the wrong type`)
   }
   const told = issues
     .slice(0, MAX_FAULTS_TOLD)
     .map((issue) => `\`${nameOf(issue)}\` ${issue.message}`)
-  throw new Refusal(decisiveRefusal(issues), told.join('; '))
+  return new Refusal(decisiveRefusal(issues), told.join('; '))
 }
 
 type Issue = z.core.$ZodIssue

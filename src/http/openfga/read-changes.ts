@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from '#authorizer/errors.ts'
+import { Refusal, ValidationFailed } from '#authorizer/errors.ts'
 import { queryEndpoint } from './endpoint.ts'
 import { continuationToken, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, storeId } from './fields.ts'
 import { message, optionalTextLike, queryInt32, rule } from './message.ts'
@@ -30,6 +30,9 @@ export const readChanges = queryEndpoint(readChangesRequest, async (call, reques
   const { type, page_size = DEFAULT_PAGE_SIZE, start_time } = request
   if (page_size > MAX_PAGE_SIZE) {
     throw new Refusal('page_size_invalid', `\`page_size\` is not between 1 and ${MAX_PAGE_SIZE}`)
+  }
+  if (start_time !== undefined && start_time >= call.clock.now()) {
+    throw new ValidationFailed('`start_time` is not in the past')
   }
   const page = await call.authorizer.readChanges(
     request.store_id,

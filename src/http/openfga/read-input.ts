@@ -1,6 +1,6 @@
 /** The fields of a request, from its path and its body or query, in OpenFGA's names. */
 import type { HonoRequest } from 'hono'
-import { ValidationFailed } from '#authorizer/errors.ts'
+import { DoorRefusal } from '#http/error-response.ts'
 import { parseJson } from '#http/json/parse-json.ts'
 import { MalformedJson, REPEATED } from '#http/json/strict-json.ts'
 import { readBody } from '#http/read-body.ts'
@@ -20,7 +20,7 @@ export async function readInput(request: HonoRequest, reads: 'body' | 'query'): 
 function parseBody(text: string): Fields {
   const value = parseBodyValue(text)
   if (value === undefined) return {}
-  if (!isFields(value)) throw new ValidationFailed('the body is not a JSON object')
+  if (!isFields(value)) throw new DoorRefusal('validation_error', 'the body is not a JSON object')
   return value
 }
 
@@ -28,7 +28,7 @@ function parseBodyValue(text: string): unknown {
   try {
     return parseJson(text)
   } catch (error) {
-    if (error instanceof MalformedJson) throw new ValidationFailed(error.message)
+    if (error instanceof MalformedJson) throw new DoorRefusal('validation_error', error.message)
     throw error
   }
 }
@@ -40,7 +40,7 @@ function isFields(value: unknown): value is Fields {
 /** Though the path decides, the body's field must be of its kind. */
 function refuseNonText(name: string, value: unknown): void {
   if (value === undefined || value === null || typeof value === 'string') return
-  throw new ValidationFailed(`\`${name}\` is of the wrong type`)
+  throw new DoorRefusal('validation_error', `\`${name}\` is of the wrong type`)
 }
 
 function readQuery(url: string): Fields {

@@ -1,5 +1,6 @@
 /** Serves an endpoint over HTTP: read, refuse, authenticate, answer, in the order that OpenFGA has. */
 import type { Context, Handler } from 'hono'
+import { Refusal } from '#authorizer/errors.ts'
 import { withinDeadline } from '#http/deadline.ts'
 import { type Door, describeError } from '#http/door.ts'
 import { type DescribedError, errorBody, streamErrorBody } from '#http/error-response.ts'
@@ -15,15 +16,15 @@ export function serve(door: Door, endpoint: Endpoint): Handler {
     const requestId = door.requestId(context.req.raw.headers.get('x-request-id'))
     const headers = firstHeaders(context, requestId)
     const describe = (error: unknown) => describeError(door, error, requestId)
-    let input: unknown
+    let prepared: ReturnType<Endpoint['prepare']>
     try {
-      input = await readInput(context.req, endpoint.reads)
+      prepared = endpoint.prepare(await readInput(context.req, endpoint.reads))
     } catch (error) {
       return refuse(describe(error), errorBody, headers)
     }
     const printError = endpoint.streams ? streamErrorBody : errorBody
     try {
-      const answer = await withinDeadline(answerTo(door, endpoint, context, input))
+      const answer = await withinDeadline(answerTo(door, endpoint, context, prepared))
       return await print(answer, headers, (error) => printError(describe(error)))
     } catch (error) {
       return refuse(describe(error), printError, headers)
@@ -31,18 +32,18 @@ export function serve(door: Door, endpoint: Endpoint): Handler {
   }
 }
 
-/** OpenFGA tells of a faulty request before it asks who calls, save in the stream. */
+/** OpenFGA tells of broken rules before it asks who calls, save in the stream. */
 async function answerTo(
-  { authorizer, authenticate }: Door,
+  { authorizer, clock, authenticate }: Door,
   endpoint: Endpoint,
   context: Context,
-  input: unknown,
+  prepared: ReturnType<Endpoint['prepare']>,
 ): Promise<Answer> {
   const { headers } = context.req.raw
   if (endpoint.streams) authenticate(headers)
-  const act = endpoint.prepare(input)
-  authenticate(headers)
-  return act({ authorizer, header: (name) => headers.get(name) ?? undefined })
+  if (prepared instanceof Refusal) throw prepared
+  if (!endpoint.streams) authenticate(headers)
+  return prepared({ authorizer, clock, header: (name) => headers.get(name) ?? undefined })
 }
 
 function firstHeaders(context: Context, requestId: string): ResponseHeaders {
