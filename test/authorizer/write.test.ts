@@ -52,6 +52,19 @@ describe('write', () => {
     expect(await tuplesOf(store)).toEqual([key('document:2#owner@user:anne')])
   })
 
+  it.each(['', 'document', 'document:', 'a b:1', 'document:1\0'])(
+    'finds no tuple to delete where the object is %j',
+    async (object) => {
+      const store = await storeWith(documents, ['document:1#owner@user:anne'])
+      const deletes = [{ object, relation: 'owner', user: 'user:anne' }]
+      await expect(writing(store, { deletes })).rejects.toMatchObject({
+        code: 'write_failed_due_to_invalid_input',
+      })
+      await writing(store, { deletes, onMissing: 'ignore' })
+      expect(await tuplesOf(store)).toEqual([key('document:1#owner@user:anne')])
+    },
+  )
+
   const small = (context?: { [name: string]: number | string }) =>
     context === undefined ? { name: 'small' } : { name: 'small', context }
 

@@ -22,7 +22,7 @@ import type { CompiledModel } from './compiled-model.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
 import { structBytes } from './protobuf-size.ts'
-import { isWellFormedUser } from './tuple-format.ts'
+import { isObject, isRelation, isWellFormedUser } from './tuple-format.ts'
 import { describeTupleFault, findTupleFault } from './tuple-validation.ts'
 
 /** OpenFGA's limits: writes and deletes together, and protobuf bytes of one tuple's context. */
@@ -54,8 +54,13 @@ export async function write(
       `The number of write operations exceeds the allowed limit of ${MAX_TUPLES_PER_WRITE}`,
     )
   }
+  const possible = { ...request, deletes: deletes.filter(isPossible) }
+  const impossible = deletes.find((key) => !isPossible(key))
+  if (impossible !== undefined && request.onMissing === 'error') {
+    throw new WriteFailed('missing', impossible)
+  }
   const at = clock.now()
-  const revision = revisionOf(await writeTuples(datastore, store, request, at))
+  const revision = revisionOf(await writeTuples(datastore, store, possible, at))
   // When duplicates may have been ignored, only the log knows what was changed.
   const certain = request.onDuplicate === 'error' && request.onMissing === 'error'
   stores.acknowledge(known, revision, certain ? changesOf(request, revision, at) : undefined)
@@ -109,6 +114,11 @@ function refuseMalformedUser(key: TupleKey): void {
   if (isWellFormedUser(key.user)) return
   const reason = "the 'user' field is malformed"
   throw new ValidationFailed(describeTupleFault(key, { of: 'key', reason }))
+}
+
+/** Whether there may be such a tuple: a delete of any other finds none, and need not be looked for. */
+function isPossible(key: TupleKey): boolean {
+  return isObject(key.object) && isRelation(key.relation)
 }
 
 function refuseDuplicates(keys: readonly TupleKey[]): void {
