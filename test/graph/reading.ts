@@ -90,8 +90,7 @@ export function look(facts: Facts, kind: LookUp, node: string, relation: number)
     .sort(byText)
 }
 
-const keyText = ({ object, relation, user }: TupleKey) =>
-  JSON.stringify([object, relation, user])
+const keyText = ({ object, relation, user }: TupleKey) => JSON.stringify([object, relation, user])
 
 /** The obvious model of facts: tuples by key. */
 export interface PlainFacts {
