@@ -4,9 +4,13 @@
  */
 import { parseArgs } from 'node:util'
 import { measureInProcess } from './in-process.ts'
+import { measureOverHttp } from './over-http.ts'
 import { figuresTable, surroundings } from './report.ts'
 
 const SIZES = [10_000, 100_000, 1_000_000] as const
+
+/** What a real server loads in less than a minute. */
+const HTTP_SIZE = 100_000
 
 const { values } = parseArgs({
   options: {
@@ -28,4 +32,11 @@ if (both || values['in-process']) {
     })
   }
   console.log(`In process, each slice at its best.\n\n${figuresTable(runs)}\n`)
+}
+if (both || values.http) {
+  const size = Number(values.tuples ?? HTTP_SIZE)
+  const measured = await measureOverHttp(size)
+  console.log(
+    `Over HTTP, ${size.toLocaleString('en')} tuples, medians of rounds in turn.\n\n${measured}`,
+  )
 }
