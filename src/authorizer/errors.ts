@@ -144,6 +144,14 @@ export class EmptyWrite extends Refusal {
   }
 }
 
+/** Nothing to expand: either is empty. */
+export class EmptyExpand extends Refusal {
+  override readonly name = 'EmptyExpand'
+  constructor() {
+    super('invalid_expand_input', 'Invalid input. Make sure you provide an object and a relation')
+  }
+}
+
 /** One tuple is named twice in one write, whatever its condition. */
 export class DuplicateInWrite extends Refusal {
   override readonly name = 'DuplicateInWrite'
@@ -216,8 +224,4 @@ export class DeadlineExceeded extends Refusal {
 
 function describeFields(key: TupleKey): string {
   return `user: '${key.user}', relation: '${key.relation}', object: '${key.object}'`
-}
-
-export function describeKey(key: TupleKey): string {
-  return `${key.object}#${key.relation}@${key.user}`
 }

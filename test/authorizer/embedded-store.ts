@@ -9,7 +9,7 @@ import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
 import { jsonOf } from './model-text.ts'
 import { key, tuple } from './tuple-text.ts'
 
-export interface MutableClock {
+interface MutableClock {
   now(): number
   time: number
 }
@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly yieldToEventLoop?: () => Promise<void>
 }
 
-export function testClock(): MutableClock {
+function testClock(): MutableClock {
   const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time }
   return clock
 }

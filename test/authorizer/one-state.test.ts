@@ -120,7 +120,7 @@ describe('a list in slices', () => {
     await isAllowed(store, 'folder:1#viewer@user:anne')
     let seen: boolean | undefined
     slices.push(async () => {
-      await writeTuples(store, ['folder:new#viewer@user:anne'], ['folder:2999#viewer@user:anne'])
+      await writeTuples(store, ['folder:new#parent@folder:2998'], ['folder:2999#viewer@user:anne'])
       seen = await isAllowed(store, 'folder:new#viewer@user:anne')
     })
     const { objects } = await listed(store)

@@ -1,5 +1,5 @@
 import type { Answered, ExpandNode, ExpandRequest } from '#authorizer/authorizer.ts'
-import { ValidationFailed } from '#authorizer/errors.ts'
+import { EmptyExpand, ValidationFailed } from '#authorizer/errors.ts'
 import { expand as expandRelation } from '#engine/expand.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
@@ -18,6 +18,7 @@ export async function expand(
   const { stores } = dependencies
   const state = await openState(dependencies, id, request)
   const { compiled, store } = state
+  if (request.object === '' || request.relation === '') throw new EmptyExpand()
   refuseFaultyContextualTuples(compiled, request.contextualTuples)
   const fault = findObjectFault(compiled, request.object, request.relation)
   if (fault !== undefined) throw new ValidationFailed(fault)
