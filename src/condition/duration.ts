@@ -79,9 +79,15 @@ const termNanos = (found: RegExpExecArray | null): bigint | undefined => {
   const nanos = BigInt(whole || '0') * unit
   if (nanos > maxMagnitude) return undefined
   if (fraction === '') return nanos
-  const digits = fraction.slice(0, 18)
+  const digits = fittingDigits(fraction)
   const scale = 10 ** digits.length
   return nanos + BigInt(Math.trunc(Number(digits) * (Number(unit) / scale)))
+}
+
+/** As many digits as fit into 63 bits; Go drops the rest. */
+const fittingDigits = (digits: string): string => {
+  const most = digits.slice(0, 19)
+  return BigInt(most) <= maxMagnitude ? most : most.slice(0, -1)
 }
 
 /** Seconds with the fraction that is needed, then `s`: what CEL's `string(duration)` writes. */

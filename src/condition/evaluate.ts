@@ -17,8 +17,11 @@ interface Evaluable {
   readonly name: string
   readonly parameters: readonly Parameter[]
   readonly program: Step
-  /** Requests seen, so that a request's context is converted once and not once a tuple. */
-  readonly requests: WeakMap<Context, Converted>
+  /**
+   * The request seen last, known by identity: its context is converted once and not once a tuple.
+   * A `WeakMap` of all requests was tried; filling it cost ten times the evaluation.
+   */
+  readonly last: { request: Context; converted: Converted }
 }
 
 export const conditionOf = (
@@ -27,7 +30,8 @@ export const conditionOf = (
   program: Step,
 ): Condition => {
   const parameters = Array.from(parameterTypes, ([key, type]) => ({ name: key, ...type }))
-  const evaluable: Evaluable = { name, parameters, program, requests: new WeakMap() }
+  const last = { request: {}, converted: [] }
+  const evaluable: Evaluable = { name, parameters, program, last }
   return {
     name,
     bind: (tupleContext) => bind(evaluable, tupleContext ?? {}),
@@ -48,11 +52,12 @@ const conversionFault = (condition: string, parameter: string, { message }: Fail
   `parameter type error on condition '${condition}' - failed to convert context parameter '${parameter}': ${message}`
 
 const convertRequest = (evaluable: Evaluable, request: Context): Converted => {
-  const known = evaluable.requests.get(request)
-  if (known !== undefined) return known
-  const converted = convert(evaluable, request)
-  evaluable.requests.set(request, converted)
-  return converted
+  const { last } = evaluable
+  if (last.request !== request) {
+    last.converted = convert(evaluable, request)
+    last.request = request
+  }
+  return last.converted
 }
 
 const bind = (evaluable: Evaluable, tupleContext: Context): BoundCondition => {

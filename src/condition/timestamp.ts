@@ -23,28 +23,49 @@ const rfc3339 =
 export const parseTimestamp = (text: string): Timestamp | undefined => {
   const found = rfc3339.exec(text)
   if (found === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
-    .slice(1, 7)
-    .map(Number)
-  const [fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = found.slice(7)
-  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
-  if (!isDate || hour > 23 || minute > 59 || second > 59) return undefined
-  if (Number(offsetHour) > 24 || Number(offsetMinute) > 60) return undefined
-  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60
-  const offsetSeconds = sign === '-' ? 0 - offset : offset
-  const local =
-    daysSinceEpoch(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second
-  const nanos = Number(fraction.slice(0, 9).padEnd(9, '0'))
-  return { kind: 'timestamp', seconds: local - offsetSeconds, nanos, offsetSeconds }
+  const [, year, month, day, hour, minute, second] = found
+  const date = { year: Number(year), month: Number(month), day: Number(day) }
+  const clock = { hour: Number(hour), minute: Number(minute), second: Number(second) }
+  if (!isDate(date) || clock.hour > 23 || clock.minute > 59 || clock.second > 59) return undefined
+  const offsetSeconds = parseOffset(found[8], found[9], found[10])
+  if (offsetSeconds === undefined) return undefined
+  const timeOfDay = clock.hour * 3600 + clock.minute * 60 + clock.second
+  const seconds = daysSinceEpoch(date) * secondsPerDay + timeOfDay - offsetSeconds
+  return { kind: 'timestamp', seconds, nanos: parseFraction(found[7]), offsetSeconds }
 }
 
+const parseFraction = (fraction: string | undefined): number =>
+  fraction === undefined ? 0 : Number(fraction.slice(0, 9).padEnd(9, '0'))
+
+/** Seconds east of UTC; 0 where `Z` stands. */
+const parseOffset = (
+  sign: string | undefined,
+  hours: string | undefined,
+  minutes: string | undefined,
+): number | undefined => {
+  if (sign === undefined) return 0
+  const [hour, minute] = [Number(hours), Number(minutes)]
+  if (hour > 24 || minute > 60) return undefined
+  const seconds = (hour * 60 + minute) * 60
+  return sign === '-' ? 0 - seconds : seconds
+}
+
+interface CivilDate {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+const isDate = ({ year, month, day }: CivilDate): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+
 const daysInMonth = (year: number, month: number): number => {
-  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 /** Days of the civil calendar since 1970, counted from the first of March of year 0. */
-const daysSinceEpoch = (year: number, month: number, day: number): number => {
+const daysSinceEpoch = ({ year, month, day }: CivilDate): number => {
   const shiftedYear = month > 2 ? year : year - 1
   const shiftedMonth = (month + 9) % 12
   const leapDays =
