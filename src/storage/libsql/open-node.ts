@@ -5,6 +5,13 @@ import { attempt } from './database.ts'
 import { failureOf } from './database-error.ts'
 
 /**
+ * 16 MB where SQLite has 4: pages that many writes touch are copied into the file once, which spares
+ * a write of 100 tuples about a tenth of its work. A connection that was renewed after a failure has
+ * SQLite's own number, and is only slower.
+ */
+const CHECKPOINT_PAGES = 4000
+
+/**
  * Opens `file:`, `memory:` or a libSQL server. A file gets its folder and, once, its write-ahead
  * log. `synchronous` stays at SQLite's FULL, which every connection starts with: an acknowledged
  * write is on the disk and outlives a power cut, for one fsync a write (NORMAL would keep it only
@@ -21,6 +28,7 @@ export async function openNodeDatabase(location: {
   }
   const client = openFile(url)
   await attempt(client, () => client.execute('PRAGMA journal_mode = WAL'))
+  await attempt(client, () => client.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`))
   return client
 }
 
