@@ -14,7 +14,7 @@ import type { JsonObject } from '#model/json.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
-import { type Pacer, type PacerDependencies, pacer } from './pacer.ts'
+import { type Pacer, pacer } from './pacer.ts'
 import { checkOptions, isAllowed, questionOf, refuseFaultyCheck } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
 
@@ -23,7 +23,7 @@ import { type ResolveDependencies, resolve } from './resolve.ts'
  * context, contextual tuples and user find out is shared.
  */
 export async function batchCheck(
-  dependencies: ResolveDependencies & PacerDependencies,
+  dependencies: ResolveDependencies,
   id: StoreId,
   request: Pick<QueryOptions, 'modelId' | 'consistency'> & {
     readonly checks: readonly BatchCheckItem[]
@@ -122,6 +122,7 @@ async function decideGroup(
     const value = check(evaluation, questionOf(facts, item.tupleKey))
     values.push({ item, value, failures: [...evaluation.failures] })
     if ((value & EXHAUSTED) !== 0) evaluation = begin()
+    pace.refuseLate()
     await pace.pause()
   }
   endEvaluation(evaluation)

@@ -90,13 +90,17 @@ export function knownStores(dependencies: KnownStoresDependencies): KnownStores 
       store.token = { revision, text }
       return text
     },
-    acknowledge(store, revision, changes) {
+    acknowledge(written, revision, changes) {
+      // The store may have been met anew while the write was under way.
+      const store = stores.get(written.id) ?? written
       store.acknowledged = Math.max(store.acknowledged, revision)
       const resident = graphs.get(store.id)
       const inStep = resident === undefined || resident.revision === store.revision
       if (changes === undefined || !inStep || revision !== store.revision + 1) return
-      if (resident !== undefined) followChanges(resident, changes)
       store.revision = revision
+      if (resident === undefined) return
+      followChanges(resident, changes)
+      graphs.settle()
     },
     acknowledgeModel(id, revision) {
       const store = stores.get(id)

@@ -17,7 +17,7 @@ import {
   type Walked,
   walkList,
 } from './listing.ts'
-import { type PacerDependencies, pacer } from './pacer.ts'
+import { pacer } from './pacer.ts'
 import { refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
 import type { TokenIssuer } from './revision-token.ts'
@@ -30,7 +30,7 @@ export type ObjectsQuery = Omit<ListObjectsRequest, 'paging'>
 
 /** The objects of a type that the user stands in the relation to. */
 export async function listObjects(
-  dependencies: ResolveDependencies & PacerDependencies & { issuer: () => Promise<TokenIssuer> },
+  dependencies: ResolveDependencies & { issuer: () => Promise<TokenIssuer> },
   id: StoreId,
   request: ListObjectsRequest,
 ): Promise<Answered & Completeness & { readonly objects: readonly string[] }> {

@@ -24,7 +24,7 @@ import {
   type Walked,
   walkList,
 } from './listing.ts'
-import { type PacerDependencies, pacer } from './pacer.ts'
+import { pacer } from './pacer.ts'
 import { refuseFaultyContextualTuples } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
 import type { TokenIssuer } from './revision-token.ts'
@@ -34,7 +34,7 @@ const MAX_LIST_USERS_DEPTH = 24
 
 /** The users of one kind that stand in the relation to the object. */
 export async function listUsers(
-  dependencies: ResolveDependencies & PacerDependencies & { issuer: () => Promise<TokenIssuer> },
+  dependencies: ResolveDependencies & { issuer: () => Promise<TokenIssuer> },
   id: StoreId,
   request: ListUsersRequest,
 ): Promise<Answered & Completeness & { readonly users: readonly ListedUser[] }> {

@@ -10,9 +10,11 @@ const SLICE_MS = 5
 const DEADLINE_MS = 3000
 
 export interface Pacer {
-  /** A promise to wait for when the slice is used up. Throws `DeadlineExceeded`. */
+  /** A promise to wait for when the slice is used up. */
   pause(): Promise<void> | undefined
   isLate(): boolean
+  /** Throws `DeadlineExceeded`. */
+  refuseLate(): void
 }
 
 export interface PacerDependencies {
@@ -26,8 +28,10 @@ export function pacer({ clock, yieldToEventLoop }: PacerDependencies): Pacer {
   const isLate = () => clock.now() - startedAt > DEADLINE_MS
   return {
     isLate,
-    pause() {
+    refuseLate() {
       if (isLate()) throw new DeadlineExceeded()
+    },
+    pause() {
       if (clock.now() - sliceAt < SLICE_MS) return undefined
       return yieldToEventLoop().then(() => {
         sliceAt = clock.now()

@@ -14,6 +14,7 @@ import type { AskedState } from './asked-state.ts'
 import type { KnownStore } from './known-store.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
+import { type PacerDependencies, pacer } from './pacer.ts'
 import { holdGraph, type ResidentGraph, type ResidentGraphs } from './resident-graphs.ts'
 
 /** More round trips than the deepest question takes, each hop alone. */
@@ -22,7 +23,7 @@ const MAX_ROUNDS = 100
 /** Look-ups of one batch: what a list misses in a round can be a great many. */
 const NEEDS_PER_BATCH = 1000
 
-export interface ResolveDependencies {
+export interface ResolveDependencies extends PacerDependencies {
   readonly datastore: Datastore
   readonly models: Models
   readonly stores: KnownStores
@@ -99,13 +100,15 @@ function differenceOf(change: Change): Difference {
 }
 
 async function resolveOnDemand<Answer>(
-  { datastore }: ResolveDependencies,
+  dependencies: ResolveDependencies,
   state: AskedState,
   contextual: readonly Difference[],
   ask: Ask<Answer>,
 ): Promise<Resolved<Answer>> {
+  const { datastore } = dependencies
   const { store, past } = state
   const revision = past ?? store.revision
+  const pace = pacer(dependencies)
   const onDemand = onDemandFacts(store.vocabulary)
   const facts = overlaidFacts(onDemand.facts, contextual)
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -116,6 +119,8 @@ async function resolveOnDemand<Answer>(
     for (let from = 0; from < needs.length; from += NEEDS_PER_BATCH) {
       const batch = needs.slice(from, from + NEEDS_PER_BATCH)
       onDemand.provide(batch, await fetchAt(datastore, store, batch, revision))
+      pace.refuseLate()
+      await pace.pause()
     }
   }
   throw new TooComplex()

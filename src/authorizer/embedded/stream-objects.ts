@@ -1,5 +1,4 @@
 import type { Answered } from '#authorizer/authorizer.ts'
-import { DeadlineExceeded } from '#authorizer/errors.ts'
 import { type ConditionFailure, endEvaluation } from '#engine/evaluation.ts'
 import type { Facts, ObjectId } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
@@ -12,7 +11,7 @@ import type { CompiledModel } from './compiled-model.ts'
 import { beginObjectsWalk, type ObjectsQuery, refuseFaultyListObjects } from './list-objects.ts'
 import { FOUND_BETWEEN_LOOKS } from './listing.ts'
 import { type ObjectStream, objectStream } from './object-stream.ts'
-import { type Pacer, type PacerDependencies, pacer } from './pacer.ts'
+import { type Pacer, pacer } from './pacer.ts'
 import { refuseFailures } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
 
@@ -21,7 +20,7 @@ import { type ResolveDependencies, resolve } from './resolve.ts'
  * which most are done in; a later failure ends the stream with the error.
  */
 export async function streamObjects(
-  dependencies: ResolveDependencies & PacerDependencies,
+  dependencies: ResolveDependencies,
   id: StoreId,
   request: ObjectsQuery,
 ): Promise<Answered & { readonly objects: AsyncIterable<string> }> {
@@ -80,7 +79,7 @@ async function walkInto(
       if (found.size % FOUND_BETWEEN_LOOKS !== 0) continue
     }
     if (objects.isClosed()) return { end: DENIED, failures: [] }
-    if (pace.isLate()) throw new DeadlineExceeded()
+    pace.refuseLate()
     const pause = pace.pause()
     if (pause !== undefined) pausing()
     await pause
