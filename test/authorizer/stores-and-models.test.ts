@@ -224,6 +224,12 @@ describe('expand', () => {
     await expect(expanding('ghost', 'document:1')).rejects.toMatchObject({ code })
     await expect(expanding('viewer', 'document:*')).rejects.toMatchObject({ code })
   })
+
+  it('refuses to expand nothing', async () => {
+    const code = 'invalid_expand_input'
+    await expect(expanding('', 'document:1')).rejects.toMatchObject({ code })
+    await expect(expanding('viewer', '')).rejects.toMatchObject({ code })
+  })
 })
 
 describe('explain', () => {

@@ -1,5 +1,4 @@
 import type { ExpandNode } from '#authorizer/authorizer.ts'
-import { Refusal } from '#authorizer/errors.ts'
 import { bodyEndpoint, consistencyOf } from './endpoint.ts'
 import { consistency, optionalModelId, storeId } from './fields.ts'
 import { message, required } from './message.ts'
@@ -16,9 +15,6 @@ const expandRequest = message({
 
 export const expand = bodyEndpoint(expandRequest, async (call, request) => {
   const { object, relation } = request.tuple_key
-  if (object === '' || relation === '') {
-    throw new Refusal('invalid_expand_input', 'give an object and a relation to expand')
-  }
   const answered = await call.authorizer.expand(request.store_id, {
     ...modelOption(request.authorization_model_id),
     ...{ object, relation },

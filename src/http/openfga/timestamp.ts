@@ -1,7 +1,7 @@
 /** Points in time as protobuf's JSON has them: RFC 3339, read with any offset, written in UTC. */
 
 const RFC3339 =
-  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
+  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:[.,](\d+))?(?:Z|([+-])([01]\d|2[0-4]):(\d\d))$/
 
 export function timestamp(at: number): string {
   return new Date(at).toISOString()
