@@ -101,8 +101,17 @@ export function beginEvaluation(
   return used
 }
 
+/** What an idle evaluation holds: no facts and no model that could otherwise be let go. */
+const ENDED = new Proxy({} as Facts & LinkedModel, {
+  get() {
+    throw new Error('an evaluation that has ended was asked')
+  },
+})
+
 /** Ends an evaluation, which must not be asked again. */
 export function endEvaluation(evaluation: Evaluation): void {
+  evaluation.linked = ENDED
+  evaluation.facts = ENDED
   evaluation.plan = undefined
   if (evaluation.failures.length > 0) evaluation.failures = []
   if (evaluation.conditionValues.size > 0) evaluation.conditionValues.clear()

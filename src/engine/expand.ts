@@ -61,9 +61,10 @@ export function expand(
       case 'tupleToUserset': {
         const tupleset = type.relations.get(rewrite.tupleset)
         const parents = tupleset === undefined ? [] : namedIn(tupleset)
-        const computed = parents
-          .filter((parent) => parent >= 0 && hasRelation(model, facts, parent, rewrite.computed))
-          .map((parent) => `${objectText(facts, parent)}#${rewrite.computed}`)
+        // Also of parents whose type lacks the relation: an expansion says what is written.
+        const computed = parents.map(
+          (parent) => `${subjectText(facts, parent)}#${rewrite.computed}`,
+        )
         return { name, kind: 'tupleToUserset', tupleset: `${here}#${rewrite.tupleset}`, computed }
       }
       case 'union':
@@ -80,16 +81,6 @@ export function expand(
   }
   const root = expandRewrite(definition.rewrite)
   return complete ? { kind: 'tree', root } : { kind: 'needs facts' }
-}
-
-function hasRelation(
-  model: AuthorizationModel,
-  facts: Facts,
-  object: ObjectId,
-  relation: string,
-): boolean {
-  const type = facts.typeName(facts.typeOf(object))
-  return model.types.get(type)?.relations.has(relation) ?? false
 }
 
 /** The subjects of all rows that the restrictions allow, in the order of their ids. */

@@ -15,10 +15,10 @@ import { explainQuestion } from './explain-question.ts'
 import { noOtherTuples, tupleStep, verdictOf } from './explain-steps.ts'
 import type { Explanation, RestingFact } from './explanation.ts'
 import { explanationText } from './explanation-text.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, Rows, SubjectId } from './facts.ts'
 import type { LinkedModel } from './linked-model.ts'
-import { isDecided, NEEDS_FACTS, type Value } from './outcome.ts'
-import { type Observation, record, replay } from './recorder.ts'
+import { CYCLE, isDecided, NEEDS_FACTS, type Value } from './outcome.ts'
+import { type List, type Observation, record, replay } from './recorder.ts'
 import { smallest } from './smallest.ts'
 import { subjectText } from './text.ts'
 
@@ -35,18 +35,39 @@ export function explain(
   const first = ask(linked, recorder.facts, question, plainly, () => undefined)
   if ((first.value & NEEDS_FACTS) !== 0) return undefined
   const seen = recorder.observations()
-  const rest = isDecided(first.value)
-    ? smallest(seen, (some) => holdsWith(linked, facts, question, plainly, some, first.value))
+  const rest = isSettled(first.value)
+    ? whatItRestsOn(seen, (some) => holdsWith(linked, facts, question, plainly, some, first.value))
     : seen
   const { value, made } = ask(linked, replay(facts, rest), question, plainly, (evaluation) => ({
     root: explainQuestion(evaluation, question),
-    facts: isDecided(first.value) ? rest.map((fact) => restingFact(evaluation, fact)) : [],
+    facts: isSettled(first.value) ? restingFacts(evaluation, rest) : [],
   }))
   const verdict = verdictOf(value)
   const user = subjectText(facts, question.user)
-  const failures = isDecided(value) ? [] : first.failures
+  const failures = isSettled(value) ? [] : first.failures
   const explained = { verdict, user, ...made, failures }
   return { ...explained, text: explanationText(explained) }
+}
+
+/** Depending on one's own negation settles a question, too: it is denied. */
+function isSettled(value: Value): boolean {
+  return isDecided(value) || value === CYCLE
+}
+
+/**
+ * The least of what was seen that is enough. Lists are dropped first, while each of their rows is
+ * still known by itself: an allow then rests on single tuples wherever it can.
+ */
+function whatItRestsOn(
+  seen: readonly Observation[],
+  isEnough: (some: readonly Observation[]) => boolean,
+): readonly Observation[] {
+  const tuples = seen.filter(({ kind }) => kind === 'tuple')
+  const lists = smallest(
+    seen.filter(({ kind }) => kind !== 'tuple'),
+    (some) => isEnough([...some, ...tuples]),
+  )
+  return [...lists, ...smallest(tuples, (some) => isEnough([...lists, ...some]))]
 }
 
 function holdsWith(
@@ -76,8 +97,24 @@ function ask<Made>(
   return { value, failures, made }
 }
 
-function restingFact(evaluation: Evaluation, fact: Observation): RestingFact {
-  return fact.kind === 'tuple'
-    ? tupleStep(evaluation, fact.object, fact.relation, fact.subject)
-    : noOtherTuples(evaluation, fact.object, fact.relation)
+function restingFacts(
+  evaluation: Evaluation,
+  observations: readonly Observation[],
+): readonly RestingFact[] {
+  return observations.flatMap((fact): readonly RestingFact[] => {
+    const { object, relation } = fact
+    if (fact.kind === 'tuple') return [tupleStep(evaluation, object, relation, fact.subject)]
+    const shown = subjectsOf(evaluation.facts, fact).map((subject) =>
+      tupleStep(evaluation, object, relation, subject),
+    )
+    return [...shown, noOtherTuples(evaluation, object, relation)]
+  })
+}
+
+/** Whom the rows of a list name, in the order of their ids. */
+function subjectsOf(facts: Facts, { kind, object, relation }: List): readonly SubjectId[] {
+  const rows: Rows = { slab: new Int32Array(0), start: 0, end: 0 }
+  if (kind === 'all rows') facts.rows(object, relation, rows)
+  else facts.usersets(object, relation, rows)
+  return [...rows.slab.subarray(rows.start, rows.end)].map((row) => row >> 1)
 }

@@ -126,6 +126,7 @@ function follow(walk: Walk, entry: number): void {
   const node = reached.nodes[entry] as number
   const value = reached.values[entry] as Value
   const hops = reached.depths[entry] as number
+  evaluation.steps++
   for (const use of walk.reverse.uses[node] ?? []) {
     if (use.by === 'object') {
       prove(walk, use.into, object, guarded(evaluation, value, use.guards, object), hops)

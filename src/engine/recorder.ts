@@ -21,12 +21,14 @@ export type Observation =
       readonly subject: SubjectId
       readonly found: boolean
     }
-  /** That these are all rows of the relation, or all of its usersets. */
-  | {
-      readonly kind: 'all rows' | 'all usersets'
-      readonly object: ObjectId
-      readonly relation: RelationId
-    }
+  | List
+
+/** That what is there are all rows of the relation, or all of its usersets. */
+export interface List {
+  readonly kind: 'all rows' | 'all usersets'
+  readonly object: ObjectId
+  readonly relation: RelationId
+}
 
 export interface Recorder {
   readonly facts: Facts
@@ -40,12 +42,7 @@ export function record(facts: Facts): Recorder {
     const key = keyOf(observation)
     if (!seen.has(key)) seen.set(key, observation)
   }
-  const noteRows = (
-    kind: 'all rows' | 'all usersets',
-    object: ObjectId,
-    relation: RelationId,
-    into: Rows,
-  ) => {
+  const noteRows = (kind: List['kind'], object: ObjectId, relation: RelationId, into: Rows) => {
     note({ kind, object, relation })
     for (const row of into.slab.subarray(into.start, into.end)) {
       note({ kind: 'tuple', object, relation, subject: row >> 1, found: true })
@@ -76,17 +73,16 @@ export function record(facts: Facts): Recorder {
   }
 }
 
-/** Facts that know only these observations of others. */
+/**
+ * Facts that know only these observations of others. Who knows all rows of a list knows each of them,
+ * and that no other is there.
+ */
 export function replay(facts: Facts, observations: readonly Observation[]): Facts {
   const known = new Set(observations.map(keyOf))
   const isKnown = (observation: Observation) => known.has(keyOf(observation))
-  const show = (
-    kind: 'all rows' | 'all usersets',
-    object: ObjectId,
-    relation: RelationId,
-    into: Rows,
-  ) => {
-    if (isKnown({ kind, object, relation })) return
+  const isWhole = (kind: List['kind'], object: ObjectId, relation: RelationId) =>
+    isKnown({ kind, object, relation })
+  const show = (object: ObjectId, relation: RelationId, into: Rows) => {
     const rows = into.slab.slice(into.start, into.end)
     const left = rows.filter((row) =>
       isKnown({ kind: 'tuple', object, relation, subject: row >> 1, found: true }),
@@ -100,17 +96,24 @@ export function replay(facts: Facts, observations: readonly Observation[]): Fact
     has(object, relation, subject) {
       const presence = facts.has(object, relation, subject)
       const found = presence !== ABSENT
-      return isKnown({ kind: 'tuple', object, relation, subject, found }) ? presence : NOT_HERE
+      return isKnown({ kind: 'tuple', object, relation, subject, found }) ||
+        isWhole('all rows', object, relation) ||
+        (subject < 0 && isWhole('all usersets', object, relation))
+        ? presence
+        : NOT_HERE
     },
     rows(object, relation, into) {
       facts.rows(object, relation, into)
-      show('all rows', object, relation, into)
-      return isKnown({ kind: 'all rows', object, relation })
+      const whole = isWhole('all rows', object, relation)
+      if (!whole) show(object, relation, into)
+      return whole
     },
     usersets(object, relation, into) {
       facts.usersets(object, relation, into)
-      show('all usersets', object, relation, into)
-      return isKnown({ kind: 'all usersets', object, relation })
+      const whole =
+        isWhole('all usersets', object, relation) || isWhole('all rows', object, relation)
+      if (!whole) show(object, relation, into)
+      return whole
     },
   }
 }
