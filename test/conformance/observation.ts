@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '#model/json.ts'
 import { type Expectation, isJsonObject, type Variables } from './case-format.ts'
 
 /** Lists whose order means nothing; a server may give them in any. */
-const SETS = new Set(['objects', 'users', 'stream', 'tuples', 'stores'])
+const SETS = new Set(['objects', 'users', 'stream', 'tuples', 'stores', 'computed'])
 
 const TIMES = new Set(['timestamp', 'created_at', 'updated_at'])
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/

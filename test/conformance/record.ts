@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { parseDocument, Scalar, visit } from 'yaml'
 import type { JsonValue } from '#model/json.ts'
 import { findOpenfga, startOpenfga } from '../servers/openfga-process.ts'
 import { type CaseFile, type Expectation, isJsonObject, type Step } from './case-format.ts'
@@ -34,7 +34,22 @@ async function recordFile(server: Server, path: string): Promise<void> {
       document.setIn(['cases', index, 'steps', ...place, 'expect'], node)
     }
   }
-  writeFileSync(path, document.toString({ lineWidth: 0, flowCollectionPadding: true }))
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && UNSEEN.test(node.value)) node.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  writeFileSync(path, visible(document.toString({ lineWidth: 0, flowCollectionPadding: true })))
+}
+
+/** Signs that nobody sees stand in double quotes, where they can be written as escapes. */
+const UNSEEN = /[\0\t]|\u00a0|[\u0300-\u036f]|\u200b|\u2028/
+
+function visible(text: string): string {
+  return text.replace(
+    new RegExp(UNSEEN, 'g'),
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** Where a step or the row of a table stands in its case. */

@@ -35,9 +35,15 @@ export async function runCase(
     variables = result.variables
     if (step.expect === undefined) continue
     const lines = differences(step.expect, result.observed)
-    if (lines.length > 0) found.push(`${step.method} ${step.path}`, ...lines.map((l) => `  ${l}`))
+    if (lines.length > 0) found.push(titleOf(step), ...lines.map((line) => `  ${line}`))
   }
   return found
+}
+
+/** The step on one line, short enough to be read beside its differences. */
+function titleOf({ method, path, query, body, raw }: Step): string {
+  const sent = raw ?? JSON.stringify(body ?? query ?? '')
+  return `${method} ${path} ${sent.slice(0, 300)}`
 }
 
 /** A token for headers, and the id of a store or model that nobody has made. */

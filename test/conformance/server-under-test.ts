@@ -5,7 +5,8 @@ import type { ServerProcess } from '../servers/server-process.ts'
 
 /**
  * Starts the server that the conformance cases ask: Pforte, or a real OpenFGA where
- * `CONFORMANCE_SERVER=openfga` wants the cases themselves to be proven.
+ * `CONFORMANCE_SERVER=openfga` wants the cases themselves to be proven; a path in its place is the
+ * SQLite file which that OpenFGA is to use.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await start()
@@ -14,8 +15,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function start(): Promise<ServerProcess | undefined> {
-  if (process.env.CONFORMANCE_SERVER !== 'openfga') return hasPforte() ? startPforte() : undefined
+  const asked = process.env.CONFORMANCE_SERVER
+  if (asked === undefined) return hasPforte() ? startPforte() : undefined
   const binary = findOpenfga()
   if (binary === undefined) throw new Error('there is no OpenFGA on this machine')
-  return startOpenfga(binary)
+  if (asked === 'openfga') return startOpenfga(binary)
+  return startOpenfga(binary, { kind: 'sqlite', file: asked })
 }
