@@ -123,16 +123,23 @@ export function endEvaluation(evaluation: Evaluation): void {
 /** Turns to a subject. What is known is kept while the subject stays the same. */
 export function turnTo(evaluation: Evaluation, subject: SubjectId): void {
   if (evaluation.plan !== undefined && evaluation.subject === subject) return
-  const { facts } = evaluation
+  const { facts, linked } = evaluation
   forgetAll(evaluation.memo)
   evaluation.lift.state = 'not tried'
   evaluation.subject = subject
-  const plain = subject >= 0
-  evaluation.plan = plain
-    ? evaluation.linked.planForType(facts, facts.typeOf(subject))
-    : evaluation.linked.planForUsersets(facts, facts.relationOfUserset(subject))
-  evaluation.wildcard = plain ? facts.objectId(facts.typeName(facts.typeOf(subject)), '*') : -1
-  evaluation.ownObject = plain ? -1 : facts.objectOfUserset(subject)
+  if (subject < 0) {
+    evaluation.plan = linked.planForUsersets(facts, facts.relationOfUserset(subject))
+    evaluation.wildcard = -1
+    evaluation.ownObject = facts.objectOfUserset(subject)
+    return
+  }
+  const type = facts.typeOf(subject)
+  evaluation.wildcard = facts.objectId(facts.typeName(type), '*')
+  evaluation.ownObject = -1
+  evaluation.plan =
+    subject === evaluation.wildcard
+      ? linked.planForWildcard(facts, type)
+      : linked.planForType(facts, type)
 }
 
 /** Begins another round after facts were fetched: what was undecided for want of them is asked again. */

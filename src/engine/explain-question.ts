@@ -60,7 +60,7 @@ function explainNode(tree: Tree, node: PlanNode, object: ObjectId): QuestionStep
   path.delete(key)
   if (because === undefined) return undefined
   shown.add(key)
-  return step(tree, object, relation, value, because.because, because.steps)
+  return step(tree, object, relation, value, because.because, distinct(because.steps))
 }
 
 interface Reason {
@@ -172,8 +172,11 @@ function namedUsers(
   { subject, wildcard }: Evaluation,
   rewrite: DirectRewrite,
 ): readonly { readonly user: SubjectId; readonly forms: Forms }[] {
-  const own = subject === wildcard ? [] : [{ user: subject, forms: rewrite.subject }]
-  return [...own, { user: wildcard, forms: rewrite.wildcard }].filter(({ forms }) => forms.bits > 0)
+  const named = [
+    { user: subject, forms: rewrite.subject },
+    { user: wildcard, forms: rewrite.wildcard },
+  ]
+  return named.filter(({ forms }) => forms.bits > 0)
 }
 
 function explainParents(tree: Tree, rewrite: ArrowRewrite, object: ObjectId, value: Value): Steps {
@@ -231,6 +234,17 @@ function explainHop(tree: Tree, hop: Hop, value: Value): Steps {
   if (row.condition?.outcome === 'denied') return [row]
   const asked = explainNode(tree, restriction.node, through)
   return asked === undefined ? [row] : [row, asked]
+}
+
+/** Operands may rest on the same: each step once, in the order it was first met. */
+function distinct(steps: readonly ExplanationStep[]): readonly ExplanationStep[] {
+  const seen = new Map<string, ExplanationStep>()
+  for (const one of steps) {
+    const user = one.kind === 'tuple' ? one.user : ''
+    const key = JSON.stringify([one.kind, one.object, one.relation, user])
+    if (!seen.has(key)) seen.set(key, one)
+  }
+  return [...seen.values()]
 }
 
 function rowHolds(

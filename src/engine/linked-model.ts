@@ -12,6 +12,8 @@ export interface LinkedModel {
   readonly model: AuthorizationModel
   /** The plan for plain subjects of a type; undefined when the model does not know the type. */
   planForType(facts: Facts, type: TypeId): Plan | undefined
+  /** The plan for the typed wildcard as a subject: a user nobody knows. */
+  planForWildcard(facts: Facts, type: TypeId): Plan | undefined
   /** The plan for usersets of a relation; undefined when the model does not know the relation. */
   planForUsersets(facts: Facts, relation: RelationId): Plan | undefined
   /** A tuple's condition, its own context converted; undefined when the model has no such condition. */
@@ -20,6 +22,7 @@ export interface LinkedModel {
 
 interface Plans {
   readonly byType: (Plan | undefined)[]
+  readonly byWildcard: (Plan | undefined)[]
   readonly byRelation: (Plan | undefined)[]
 }
 
@@ -35,7 +38,7 @@ export function linkModel(
   const plansIn = (vocabulary: object): Plans => {
     const known = plansOf.get(vocabulary)
     if (known !== undefined) return known
-    const plans: Plans = { byType: [], byRelation: [] }
+    const plans: Plans = { byType: [], byWildcard: [], byRelation: [] }
     plansOf.set(vocabulary, plans)
     return plans
   }
@@ -50,6 +53,16 @@ export function linkModel(
       if (!model.types.has(name)) return undefined
       const plan = makePlan(model, facts, { type: name })
       plans.byType[type] = plan
+      return plan
+    },
+    planForWildcard(facts, type) {
+      const plans = plansIn(facts.vocabulary)
+      const known = plans.byWildcard[type]
+      if (known !== undefined) return known
+      const name = facts.typeName(type)
+      if (!model.types.has(name)) return undefined
+      const plan = makePlan(model, facts, { type: name, wildcard: true })
+      plans.byWildcard[type] = plan
       return plan
     },
     planForUsersets(facts, relation) {

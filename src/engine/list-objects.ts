@@ -110,7 +110,7 @@ function isFirst(reached: Memo, entry: number): boolean {
 function enter(walk: Walk): void {
   const { subject, wildcard } = walk.evaluation
   for (const { into, rewrite, guards } of walk.reverse.entries) {
-    if (rewrite.subject.bits !== 0 && subject !== wildcard) {
+    if (rewrite.subject.bits !== 0) {
       proveRows(walk, subject, rewrite.relation, rewrite.subject, into, guards, ALLOWED, 0)
     }
     if (rewrite.wildcard.bits !== 0) {

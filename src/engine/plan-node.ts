@@ -30,7 +30,7 @@ export interface ParentRestriction extends Forms {
 export interface DirectRewrite {
   readonly kind: 'direct'
   readonly relation: RelationId
-  /** Rows that name the subject, or `type:*` for a subject that is one. */
+  /** Rows that name the subject itself; none for a typed wildcard. */
   readonly subject: Forms
   /** Rows that name the wildcard of the subject's type. */
   readonly wildcard: Forms

@@ -18,7 +18,7 @@ import {
   UNCONDITIONAL_FORM,
   type UsersetRestriction,
 } from './plan-node.ts'
-import type { SubjectKind } from './reachability.ts'
+import { isNamedBy, type SubjectKind } from './reachability.ts'
 
 /** What planning a rewrite needs to know of the plan around it. */
 export interface Surroundings {
@@ -62,9 +62,7 @@ function planDirect(
 ): PlannedRewrite {
   const { subject } = around
   const restrictions = relation.directlyRelated
-  const ofSubject = restrictions.filter(
-    (restriction) => restriction.type === subject.type && restriction.relation === subject.relation,
-  )
+  const ofSubject = restrictions.filter((restriction) => isNamedBy(subject, restriction))
   const rewrite: DirectRewrite = {
     kind: 'direct',
     relation: around.naming.relationId(type.name, relation.name),

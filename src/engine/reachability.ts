@@ -1,14 +1,16 @@
 import type {
   AuthorizationModel,
   Relation,
+  RelationReference,
   Rewrite,
   TypeDefinition,
 } from '#model/authorization-model.ts'
 
-/** A kind of subject: plain objects (and the wildcard) of a type, or usersets of a relation. */
+/** A kind of subject: the plain objects of a type, its typed wildcard, or usersets of a relation. */
 export interface SubjectKind {
   readonly type: string
   readonly relation?: string
+  readonly wildcard?: true
 }
 
 export interface RelationSet {
@@ -94,9 +96,9 @@ function reaches(places: Places, subject: SubjectKind, place: Place, rewrite: Re
   switch (rewrite.kind) {
     case 'this':
       return place.relation.directlyRelated.some(
-        ({ type, relation }) =>
-          (type === subject.type && relation === subject.relation) ||
-          (relation !== undefined && has(type, relation)),
+        (restriction) =>
+          isNamedBy(subject, restriction) ||
+          (restriction.relation !== undefined && has(restriction.type, restriction.relation)),
       )
     case 'computedUserset':
       return has(place.type.name, rewrite.relation)
@@ -109,6 +111,12 @@ function reaches(places: Places, subject: SubjectKind, place: Place, rewrite: Re
     case 'difference':
       return reaches(places, subject, place, rewrite.base)
   }
+}
+
+/** Whether rows of this restriction can name the subject, or its wildcard. */
+export function isNamedBy(subject: SubjectKind, restriction: RelationReference): boolean {
+  if (restriction.type !== subject.type || restriction.relation !== subject.relation) return false
+  return subject.wildcard === undefined || restriction.wildcard === true
 }
 
 function parentsOf(type: TypeDefinition, tupleset: string): readonly string[] {

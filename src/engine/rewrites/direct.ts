@@ -18,7 +18,7 @@ export function direct(
   const { facts, subject, wildcard } = evaluation
   const { relation } = rewrite
   let value = DENIED
-  if (rewrite.subject.bits !== 0 && subject !== wildcard) {
+  if (rewrite.subject.bits !== 0) {
     const presence = facts.has(object, relation, subject)
     value = presenceValue(evaluation, presence, rewrite.subject, object, relation, subject)
     if (value === ALLOWED) return ALLOWED
