@@ -1,6 +1,8 @@
 /** The engine, put into a world of texts: facts of a kind below, texts of answers above. */
 import { check, type Question } from '#engine/check.ts'
 import { beginEvaluation, beginRound, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
+import { explain } from '#engine/explain.ts'
+import type { Explanation } from '#engine/explanation.ts'
 import type { LinkedModel } from '#engine/linked-model.ts'
 import { type ListEnd, listObjects } from '#engine/list-objects.ts'
 import { listUsers } from '#engine/list-users.ts'
@@ -32,9 +34,12 @@ export interface WorldEngine {
   listObjects(user: string, type: string, relation: string): Listed
   /** `filter` is `user` or `group#member`. */
   listUsers(object: string, relation: string, filter: string): Listed
+  explain(question: TupleKey): Explanation
   /** Steps of one check, as the engine counts them. */
   steps(question: TupleKey): number
 }
+
+const UNTOLD = 'facts are missing that nobody was told of'
 
 export function engineIn(
   linked: LinkedModel,
@@ -94,6 +99,16 @@ export function engineIn(
               : { kind: 'usersets', relation: facts.relationId(type, of) },
         })
       }),
+    explain(question) {
+      const source = provide()
+      for (;;) {
+        const { object, relation, subject } = tupleIds(source.facts, question)
+        const asked = { object, relation, user: subject }
+        const explanation = explain(linked, source.facts, asked, options)
+        if (explanation !== undefined) return explanation
+        if (!source.fetch()) throw new Error(UNTOLD)
+      }
+    },
     steps: (question) =>
       within((evaluation, source) => {
         answer(evaluation, source, question)
@@ -122,7 +137,7 @@ function inRounds<Result>(
   for (;;) {
     const { value, result } = run()
     if ((value & NEEDS_FACTS) === 0) return result
-    if (!source.fetch()) throw new Error('facts are missing that nobody was told of')
+    if (!source.fetch()) throw new Error(UNTOLD)
     beginRound(evaluation)
   }
 }

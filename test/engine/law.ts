@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { compileCondition } from '#condition/parse.ts'
 import { linkModel } from '#engine/linked-model.ts'
-import type { TupleKey } from '#model/tuple.ts'
+import type { Tuple, TupleKey } from '#model/tuple.ts'
+import { keyText } from '#storage/stored-tuple.ts'
 import type { World } from '../reference/naive-evaluator.ts'
 import { RANDOM_CONDITIONS } from '../reference/random-model.ts'
 import { type RandomWorld, randomQuestion, randomWorld } from '../reference/random-world.ts'
@@ -66,4 +67,14 @@ export function difference(
     different &&
     `${questionText(different)} is ${expected(different)}, the engine says ${actual(different)}`
   )
+}
+
+/** The contextual tuples written down, each in place of what has its key. */
+export function stored(world: World): World {
+  const tuples = lastOfEachKey([...world.tuples, ...world.contextualTuples])
+  return { ...world, tuples, contextualTuples: [] }
+}
+
+export function lastOfEachKey(tuples: readonly Tuple[]): readonly Tuple[] {
+  return [...new Map(tuples.map((tuple) => [keyText(tuple), tuple])).values()]
 }

@@ -1,13 +1,12 @@
 import { describe, it } from 'vitest'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
-import { keyText } from '#storage/stored-tuple.ts'
 import { naiveEvaluator, type World } from '../reference/naive-evaluator.ts'
 import { judgeRandomCondition } from '../reference/random-model.ts'
 import { type RandomWorld, randomTuples } from '../reference/random-world.ts'
 import { seededRandomness } from '../reference/randomness.ts'
 import { isUnionOnly } from '../reference/reach.ts'
 import { fetchedFacts, pastFacts } from './facts-of-world.ts'
-import { difference, engine, inEveryWorld, questionsOf } from './law.ts'
+import { difference, engine, inEveryWorld, lastOfEachKey, questionsOf, stored } from './law.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -119,16 +118,6 @@ function laterState(world: RandomWorld): readonly Tuple[] {
   const random = seededRandomness(world.seed + 1)
   const kept = world.tuples.filter(() => random.chance(0.6))
   return lastOfEachKey([...kept, ...randomTuples(world.model, random, 10, 0.08)])
-}
-
-/** The contextual tuples written down, each in place of what has its key. */
-function stored(world: World): World {
-  const tuples = lastOfEachKey([...world.tuples, ...world.contextualTuples])
-  return { ...world, tuples, contextualTuples: [] }
-}
-
-function lastOfEachKey(tuples: readonly Tuple[]): readonly Tuple[] {
-  return [...new Map(tuples.map((tuple) => [keyText(tuple), tuple])).values()]
 }
 
 /** The world's tuples once more, about objects of which no other tuple speaks. */
