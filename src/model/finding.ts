@@ -12,8 +12,9 @@ export type ModelRefusalCode =
   | 'invalid_authorization_model'
 
 /**
- * Something to say about a model. An error keeps it from being written, a warning does not. All
- * findings of a text come at once; where a list has errors, its first is the one that a server names.
+ * Something to say about a model. An error keeps it from being written, a warning does not. Findings
+ * come all at once: those of a JSON begin with the one that a server names, those of texts are sorted
+ * by file, line and column.
  */
 export interface Finding<Code extends string = string> {
   readonly code: Code

@@ -1,4 +1,5 @@
 /** Models on their way from the DSL to a store: they have no id yet. */
+import { compareBinary } from './binary-order.ts'
 import type { Finding } from './finding.ts'
 import type { ModelId } from './ids.ts'
 import type { JsonObject } from './json.ts'
@@ -18,17 +19,26 @@ export type ParsedText =
 /** As long as any other id, for an id counts toward the size of a model. */
 const draftId = '00000000000000000000000000' as ModelId
 
-/** Errors, the one that a server names first, then warnings. */
+/** Errors and warnings. */
 export function judgeDraft(json: JsonObject): readonly Finding[] {
   const parsed = parseModelJson(json, draftId)
   if (parsed.kind === 'findings') return parsed.findings
   return [...validateModel(parsed.model), ...lintModel(parsed.model)]
 }
 
-/** The outcome for a text whose JSON has these findings. */
+/** The outcome for a text whose JSON has these findings, sorted by file, line and column. */
 export function outcomeOf(json: JsonObject, findings: readonly Finding[]): ParsedText {
-  if (findings.some((finding) => finding.severity === 'error')) {
-    return { kind: 'findings', findings }
+  const sorted = [...findings].sort(comparePlaces)
+  if (sorted.some((finding) => finding.severity === 'error')) {
+    return { kind: 'findings', findings: sorted }
   }
-  return { kind: 'model json', json, warnings: findings }
+  return { kind: 'model json', json, warnings: sorted }
+}
+
+function comparePlaces(left: Finding, right: Finding): number {
+  return (
+    compareBinary(left.file ?? '', right.file ?? '') ||
+    (left.line ?? 0) - (right.line ?? 0) ||
+    (left.column ?? 0) - (right.column ?? 0)
+  )
 }

@@ -36,11 +36,13 @@ export async function parseModules(
       extended: reading.extended,
     })
   }
-  if (findings.length > 0) return { kind: 'findings', findings }
+  // Each step judges only what the one before left whole: what seems to be missing may stand there.
   const merged = mergeModules(modules)
-  if (merged.findings.length > 0) return { kind: 'findings', findings: merged.findings }
-  const faults = judgeDraft(merged.json).map((finding) => place(finding, modules))
-  return outcomeOf(merged.json, faults)
+  if (findings.length === 0) findings.push(...merged.findings)
+  if (findings.length === 0) {
+    findings.push(...judgeDraft(merged.json).map((finding) => place(finding, modules)))
+  }
+  return outcomeOf(merged.json, findings)
 }
 
 /** A finding at its place in the module file that holds it. */

@@ -11,10 +11,15 @@ export function placeWithin(outer: Place, step: string | number): Place {
   return { outer, step, depth: outer.depth + 1 }
 }
 
+/** More of a name is not shown: what is refused may be a megabyte long. */
+const maxShownLength = 60
+
 /** `type_definitions[1].relations.viewer` */
 export function showPlace(place: Place): string {
   if (place.outer === undefined) return ''
   const outer = showPlace(place.outer)
   if (typeof place.step === 'number') return `${outer}[${place.step}]`
-  return outer === '' ? place.step : `${outer}.${place.step}`
+  const step =
+    place.step.length > maxShownLength ? `${place.step.slice(0, maxShownLength)}…` : place.step
+  return outer === '' ? step : `${outer}.${step}`
 }

@@ -68,7 +68,9 @@ function findEntryPointFaults(
         return [{ message: `the search for who can be in ${name} takes too many steps`, ...place }]
       }
       if (found.kind === 'lone operand') {
-        faults.push({ message: `a ${found.operation} needs two operands`, ...found.at })
+        const { type: inType, relation: inRelation } = found.at
+        const message = `the ${found.operation} in \`${inRelation}\` of type \`${inType}\` needs two operands`
+        faults.push({ message, ...found.at })
       } else if (found.entryPoint !== 'found') {
         const why =
           found.entryPoint === 'loop' ? 'it only leads to itself' : 'nothing leads into it'
