@@ -24,10 +24,10 @@ export const computed = (step: Step): Compiled => ({ kind: 'computed', step })
 export const constant = (value: Value): Compiled => ({ kind: 'constant', value, step: () => value })
 
 /** OpenFGA's default for `maxConditionEvaluationCost`. */
-export const maxCost = 100
+const maxCost = 100
 
 /** Ends an evaluation whatever is around: `||` absorbs a failure, but not this. */
-export class CostExceeded extends Error {}
+class CostExceeded extends Error {}
 
 export const charge = (frame: Frame, units: number): void => {
   frame.cost += units

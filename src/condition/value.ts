@@ -63,7 +63,7 @@ export interface Dictionary {
   readonly others: readonly (readonly [key: Value, value: Value])[]
 }
 
-export interface TypeName {
+interface TypeName {
   readonly kind: 'type'
   readonly name: string
 }
@@ -109,7 +109,7 @@ const objectTypeName = {
 } as const
 
 /** Code points of a text, which is what CEL counts and charges for. */
-export const countCodePoints = (text: string): number => {
+const countCodePoints = (text: string): number => {
   let count = 0
   for (let index = 0; index < text.length; index++) {
     if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00) count++

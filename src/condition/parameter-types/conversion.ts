@@ -6,7 +6,7 @@ import { failure } from '#condition/value.ts'
 export type Conversion = (json: ContextValue) => Value | Failure
 
 /** What JSON calls the value, for messages. */
-export const jsonTypeOf = (json: ContextValue): string => {
+const jsonTypeOf = (json: ContextValue): string => {
   if (json === null) return 'null'
   if (Array.isArray(json)) return 'list'
   return typeof json === 'object' ? 'map' : typeof json
