@@ -2,7 +2,8 @@
  * Check: whether a user stands in a relation to an object. Synchronous; every answer is made of the
  * facts, the model and the context of one evaluation.
  */
-import { type Evaluation, resetWalk, turnTo } from './evaluation.ts'
+import { resetWalk, turnTo } from './begin-evaluation.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from './facts.ts'
 import { decidedCount, forgetAll, forgetUndecided } from './memo.ts'
 import { DENIED, EXHAUSTED, TOO_DEEP, type Value } from './outcome.ts'

@@ -3,14 +3,10 @@
  * facts; then everything is dropped from what it saw that the answer does not rest on, and the tree
  * is read off what is left.
  */
+
+import { beginEvaluation, endEvaluation } from './begin-evaluation.ts'
 import { check, type Question } from './check.ts'
-import {
-  beginEvaluation,
-  type ConditionFailure,
-  type Evaluation,
-  type EvaluationOptions,
-  endEvaluation,
-} from './evaluation.ts'
+import type { ConditionFailure, Evaluation, EvaluationOptions } from './evaluation.ts'
 import { explainQuestion } from './explain-question.ts'
 import { noOtherTuples, tupleStep, verdictOf } from './explain-steps.ts'
 import type { Explanation, RestingFact } from './explanation.ts'

@@ -3,7 +3,7 @@
  * subject over the pure relations (direct rows without conditions) and look usersets up in what was
  * found. It changes no answer but one: where the walk would call a denial too deep, it is settled.
  */
-import type { Evaluation } from './evaluation.ts'
+import type { Evaluation, Lift } from './evaluation.ts'
 import type { RelationId, SubjectId } from './facts.ts'
 import { ALLOWED, DENIED, NEEDS_FACTS, TOO_DEEP, type Value } from './outcome.ts'
 import { type PlanNode, UNCONDITIONAL_FORM } from './plan-node.ts'
@@ -13,18 +13,6 @@ const MAX_LIFTED = 512
 
 /** Twice as many slots as usersets at most, so that a probe stays short. */
 const SLOTS = 2 * MAX_LIFTED
-
-export interface Lift {
-  /** `partial`: some rows were not here; what was found holds, what was not may still be. */
-  state: 'not tried' | 'complete' | 'partial' | 'given up'
-  count: number
-  /** The usersets the subject is in, by the least number of hops. */
-  readonly usersets: Int32Array
-  readonly levels: Int32Array
-  readonly nodes: PlanNode[]
-  /** Open addressing: index + 1, 0 where free. */
-  readonly slots: Int32Array
-}
 
 export function createLift(): Lift {
   return {

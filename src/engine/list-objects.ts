@@ -3,9 +3,11 @@
  * over reverse rows and evaluates in place what else a rewrite asks for, so that it never leaves what
  * the user really holds. Law: what it yields is `{ o : check(o) }`.
  */
+
+import { turnTo } from './begin-evaluation.ts'
 import { decide } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
-import { type Evaluation, turnTo } from './evaluation.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from './facts.ts'
 import { addEntry, createMemo, FINAL, findEntry, type Memo } from './memo.ts'
 import {

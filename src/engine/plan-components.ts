@@ -1,12 +1,4 @@
-import { edgesOf, type PlanNode } from './plan-node.ts'
-
-/** A strongly connected component of a plan: relations that are asked through each other. */
-export interface Component {
-  /** False for a single node that never asks itself. */
-  readonly recursive: boolean
-  /** Whether a member asks another on the subtracted side of an exclusion. */
-  readonly staged: boolean
-}
+import { type Component, edgesOf, type PlanNode } from './plan-node.ts'
 
 /** The component of each node, in the order of the nodes (Tarjan). */
 export function findComponents(nodes: readonly PlanNode[]): readonly Component[] {

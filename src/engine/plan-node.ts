@@ -3,7 +3,6 @@
  * subject can reach. See `plan.ts` for how they are made.
  */
 import type { RelationId, TypeId } from './facts.ts'
-import type { Component } from './plan-components.ts'
 
 /** Which forms a restriction lets a row have: bits, and the names of the conditions it may carry. */
 export interface Forms {
@@ -66,6 +65,14 @@ export type PlannedRewrite =
   | ArrowRewrite
   | SetRewrite
   | DifferenceRewrite
+
+/** A strongly connected component of a plan: relations that are asked through each other. */
+export interface Component {
+  /** False for a single node that never asks itself. */
+  readonly recursive: boolean
+  /** Whether a member asks another on the subtracted side of an exclusion. */
+  readonly staged: boolean
+}
 
 export interface PlanNode {
   /** Position in `Plan.nodes`. */

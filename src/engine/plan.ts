@@ -4,9 +4,10 @@
  * reach at all, cheap operands first. Making one reads no tuples.
  */
 import type { AuthorizationModel } from '#model/authorization-model.ts'
-import { type Component, findComponents } from './plan-components.ts'
+import { findComponents } from './plan-components.ts'
 import {
   CONDITIONAL_FORM,
+  type Component,
   edgesOf,
   type Naming,
   NOTHING,

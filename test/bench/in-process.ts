@@ -1,7 +1,8 @@
 /** The engine by itself, over facts in memory: strings in, an answer or names out. */
 import { compileCondition } from '#condition/parse.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
 import { check } from '#engine/check.ts'
-import { beginEvaluation, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
+import type { Evaluation } from '#engine/evaluation.ts'
 import { linkModel } from '#engine/linked-model.ts'
 import { type ListEnd, listObjects } from '#engine/list-objects.ts'
 import { listUsers } from '#engine/list-users.ts'

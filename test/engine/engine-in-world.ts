@@ -1,6 +1,8 @@
 /** The engine, put into a world of texts: facts of a kind below, texts of answers above. */
+
+import { beginEvaluation, beginRound, endEvaluation } from '#engine/begin-evaluation.ts'
 import { check, type Question } from '#engine/check.ts'
-import { beginEvaluation, beginRound, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
+import type { Evaluation } from '#engine/evaluation.ts'
 import { explain } from '#engine/explain.ts'
 import type { Explanation } from '#engine/explanation.ts'
 import type { LinkedModel } from '#engine/linked-model.ts'

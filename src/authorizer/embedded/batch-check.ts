@@ -5,8 +5,9 @@ import type {
   QueryOptions,
 } from '#authorizer/authorizer.ts'
 import { Refusal } from '#authorizer/errors.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
 import { check } from '#engine/check.ts'
-import { beginEvaluation, type ConditionFailure, endEvaluation } from '#engine/evaluation.ts'
+import type { ConditionFailure } from '#engine/evaluation.ts'
 import type { Facts } from '#engine/facts.ts'
 import { EXHAUSTED, NEEDS_FACTS, type Value } from '#engine/outcome.ts'
 import type { StoreId } from '#model/ids.ts'

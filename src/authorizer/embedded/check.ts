@@ -1,6 +1,6 @@
 import type { Answered, CheckRequest } from '#authorizer/authorizer.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
 import { check as decide } from '#engine/check.ts'
-import { beginEvaluation, endEvaluation } from '#engine/evaluation.ts'
 import { NEEDS_FACTS } from '#engine/outcome.ts'
 import type { StoreId } from '#model/ids.ts'
 import { openState } from './asked-state.ts'

@@ -1,6 +1,7 @@
 import type { Answered, Completeness, ListObjectsRequest } from '#authorizer/authorizer.ts'
 import { RelationNotFound, TypeNotFound, ValidationFailed } from '#authorizer/errors.ts'
-import { beginEvaluation, type Evaluation, endEvaluation } from '#engine/evaluation.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
+import type { Evaluation } from '#engine/evaluation.ts'
 import type { Facts, ObjectId } from '#engine/facts.ts'
 import { type ListEnd, listObjects as walkObjects } from '#engine/list-objects.ts'
 import { objectText } from '#engine/text.ts'

@@ -5,7 +5,7 @@ import type {
   ListUsersRequest,
 } from '#authorizer/authorizer.ts'
 import { TypeNotFound } from '#authorizer/errors.ts'
-import { beginEvaluation, endEvaluation } from '#engine/evaluation.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
 import type { Facts, SubjectId } from '#engine/facts.ts'
 import { type UserFilter, listUsers as walkUsers } from '#engine/list-users.ts'
 import { subjectText } from '#engine/text.ts'

@@ -1,5 +1,6 @@
 import type { Answered } from '#authorizer/authorizer.ts'
-import { type ConditionFailure, endEvaluation } from '#engine/evaluation.ts'
+import { endEvaluation } from '#engine/begin-evaluation.ts'
+import type { ConditionFailure } from '#engine/evaluation.ts'
 import type { Facts, ObjectId } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
 import { CYCLE, DENIED, NEEDS_FACTS } from '#engine/outcome.ts'
