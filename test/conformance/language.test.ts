@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import type { JsonObject, JsonValue } from '#model/json.ts'
 import { type Server, send, sendJson } from './http-call.ts'
 import { comparable } from './observation.ts'
-import { createStore, jsonOf, outcomeOf, unlike, writeModel } from './prepared-store.ts'
+import { createStore, DOCUMENTS, jsonOf, outcomeOf, unlike, writeModel } from './prepared-store.ts'
 import { openfgaFolder, sharedModel } from './shared-models.ts'
 import { describeSharedCases, type NamedCase } from './suite.ts'
 
@@ -103,18 +103,6 @@ async function writes(server: Server, model: string, want: Expected): Promise<st
 
 function textOf(value: JsonValue | undefined): string {
   return JSON.stringify(comparable(value ?? null))
-}
-
-const DOCUMENTS = {
-  schema_version: '1.1',
-  type_definitions: [
-    { type: 'user' },
-    {
-      type: 'document',
-      relations: { viewer: { this: {} } },
-      metadata: { relations: { viewer: { directly_related_user_types: [{ type: 'user' }] } } },
-    },
-  ],
 }
 
 async function takesId(server: Server, id: string, want: Expected): Promise<string[]> {

@@ -16,6 +16,19 @@ export interface PreparedStore {
   readonly modelId: string
 }
 
+/** The least model with something to ask: users who view documents. */
+export const DOCUMENTS = {
+  schema_version: '1.1',
+  type_definitions: [
+    { type: 'user' },
+    {
+      type: 'document',
+      relations: { viewer: { this: {} } },
+      metadata: { relations: { viewer: { directly_related_user_types: [{ type: 'user' }] } } },
+    },
+  ],
+}
+
 const MAX_TUPLES_PER_WRITE = 100
 
 export async function createStore(server: Server): Promise<string> {
