@@ -6,7 +6,7 @@
 import type { AuthorizationModel, Relation, Rewrite } from './authorization-model.ts'
 
 /** `loop` is `none` for want of anything but the relation itself. */
-export type EntryPoint = 'found' | 'none' | 'loop'
+type EntryPoint = 'found' | 'none' | 'loop'
 
 export type EntryPointSearch =
   | { readonly kind: 'searched'; readonly entryPoint: EntryPoint }
@@ -27,24 +27,29 @@ interface LoneOperand {
  */
 const maxSteps = 200_000
 
+/** Most steps of one path: each is a few frames of the stack, of which there are some 10,000. */
+const maxDepth = 1_500
+
 /** Searches relation after relation of a model whose references are all defined. */
 export function entryPointSearcher(
   model: AuthorizationModel,
 ): (type: string, relation: Relation) => EntryPointSearch {
   let steps = maxSteps
   return (type, relation) => {
-    const search: Search = { model, steps, loneOperand: undefined }
+    const search: Search = { model, steps, depth: 0, ended: undefined }
     const entryPoint = searchRewrite(search, { type, relation }, relation.rewrite, new Map())
     steps = search.steps
-    if (search.loneOperand !== undefined) return search.loneOperand
-    return steps < 0 ? { kind: 'given up' } : { kind: 'searched', entryPoint }
+    return search.ended ?? { kind: 'searched', entryPoint }
   }
 }
 
 interface Search {
   readonly model: AuthorizationModel
+  /** Steps that are left. */
   steps: number
-  loneOperand: LoneOperand | undefined
+  depth: number
+  /** Set when the search is over, whatever its branches still find. */
+  ended: Exclude<EntryPointSearch, { readonly kind: 'searched' }> | undefined
 }
 
 interface Stand {
@@ -67,8 +72,19 @@ function searchRewrite(
   rewrite: Rewrite,
   before: Entered,
 ): EntryPoint {
+  if (search.ended !== undefined) return 'none'
+  if (search.steps === 0 || search.depth === maxDepth) {
+    search.ended = { kind: 'given up' }
+    return 'none'
+  }
   search.steps--
-  if (search.steps < 0 || search.loneOperand !== undefined) return 'none'
+  search.depth++
+  const entryPoint = searchKind(search, stand, rewrite, before)
+  search.depth--
+  return entryPoint
+}
+
+function searchKind(search: Search, stand: Stand, rewrite: Rewrite, before: Entered): EntryPoint {
   const entered = enter(before, stand)
   switch (rewrite.kind) {
     case 'this':
@@ -178,6 +194,6 @@ function noteLoneOperand(
   operation: LoneOperand['operation'],
 ): EntryPoint {
   const at = { type, relation: relation.name }
-  search.loneOperand = { kind: 'lone operand', at, operation }
+  search.ended = { kind: 'lone operand', at, operation }
   return 'none'
 }

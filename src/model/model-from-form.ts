@@ -9,6 +9,7 @@ import type {
   SourceInfo,
   TypeDefinition,
 } from './authorization-model.ts'
+import { compareBinary } from './binary-order.ts'
 import { type Fault, type Finding, invalidModel, type ModelRefusalCode } from './finding.ts'
 import type { ModelId } from './ids.ts'
 import type {
@@ -47,7 +48,8 @@ export function modelFromForm(
   )
   return {
     model: { id, schemaVersion, types, conditions },
-    findings: faults.map(invalidModel),
+    // Not in the order in which members stand, which says nothing.
+    findings: faults.sort((a, b) => compareBinary(a.message, b.message)).map(invalidModel),
   }
 }
 

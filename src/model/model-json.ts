@@ -3,6 +3,7 @@
  * by the shape of the request and by its limits; what the model says is judged in `validate.ts`.
  */
 import type { AuthorizationModel } from './authorization-model.ts'
+import { compareBinary } from './binary-order.ts'
 import type { Finding, ModelRefusalCode } from './finding.ts'
 import { formFromModel } from './form-from-model.ts'
 import type { ModelId } from './ids.ts'
@@ -79,6 +80,7 @@ function asFinding(misfit: Misfit): Finding<ModelRefusalCode> {
 function findInlineExpressions(form: ModelForm): readonly Finding<ModelRefusalCode>[] {
   return form.type_definitions.flatMap((type) =>
     Object.entries(type.metadata?.relations ?? {})
+      .sort(([left], [right]) => compareBinary(left, right))
       .filter(([, { directly_related_user_types: references }]) =>
         references.some((reference) => reference.condition === inlineExpression),
       )

@@ -1,3 +1,5 @@
+import { compareBinary } from './binary-order.ts'
+
 /** Where a value stands in a JSON document. Its text is made only when something is to be said. */
 export interface Place {
   readonly outer: Place | undefined
@@ -22,4 +24,26 @@ export function showPlace(place: Place): string {
   const step =
     place.step.length > maxShownLength ? `${place.step.slice(0, maxShownLength)}…` : place.step
   return outer === '' ? step : `${outer}.${step}`
+}
+
+/** By step after step: an order of places that no order of members changes. */
+export function comparePlaces(left: Place, right: Place): number {
+  const leftSteps = stepsOf(left)
+  const rightSteps = stepsOf(right)
+  for (const [index, step] of leftSteps.entries()) {
+    const other = rightSteps[index]
+    if (other === undefined) return 1
+    const difference = compareSteps(step, other)
+    if (difference !== 0) return difference
+  }
+  return leftSteps.length - rightSteps.length
+}
+
+function stepsOf(place: Place): readonly Place['step'][] {
+  return place.outer === undefined ? [] : [...stepsOf(place.outer), place.step]
+}
+
+function compareSteps(left: Place['step'], right: Place['step']): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right
+  return compareBinary(String(left), String(right))
 }

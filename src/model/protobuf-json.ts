@@ -5,7 +5,7 @@
  */
 import type { JsonObject, JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
-import { type Place, placeWithin, rootPlace } from './place.ts'
+import { comparePlaces, type Place, placeWithin, rootPlace } from './place.ts'
 
 /** Deeper nesting is refused: readers of rewrites recurse. A set operation takes four steps. */
 const maxDepth = 1000
@@ -16,13 +16,14 @@ export interface Misfit {
   readonly demand: string
 }
 
-/** The normal form of the JSON, and every misfit in the order of the table. */
+/** The normal form of the JSON, and every misfit in the order of their places. */
 export function readMessage(
   json: JsonValue,
   message: Message,
 ): { readonly value: JsonObject; readonly misfits: readonly Misfit[] } {
   const misfits: Misfit[] = []
-  return { value: readMembers(json, message, rootPlace, misfits), misfits }
+  const value = readMembers(json, message, rootPlace, misfits)
+  return { value, misfits: misfits.sort((left, right) => comparePlaces(left.place, right.place)) }
 }
 
 function readMembers(

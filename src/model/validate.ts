@@ -3,9 +3,15 @@
  * (openfga/openfga, pkg/typesystem): names, references, tuplesets, entry points, cycles, conditions.
  * Expressions of conditions are compiled, and judged, in the condition room.
  */
-import type { AuthorizationModel, ParameterType, TypeDefinition } from './authorization-model.ts'
+import type {
+  AuthorizationModel,
+  ParameterType,
+  Relation,
+  Rewrite,
+  TypeDefinition,
+} from './authorization-model.ts'
 import { compareBinary } from './binary-order.ts'
-import { entryPointSearcher } from './entry-points.ts'
+import { type EntryPointSearch, entryPointSearcher } from './entry-points.ts'
 import { type Fault, type Finding, invalidModel, type ModelRefusalCode } from './finding.ts'
 import { leavesOf, tuplesetsOf } from './rewrite-references.ts'
 import { findRestrictionFaults } from './validate-restrictions.ts'
@@ -30,26 +36,29 @@ export function validateModel(model: AuthorizationModel): readonly Finding<Model
 }
 
 function sorted<Value>(values: ReadonlyMap<string, Value>): readonly Value[] {
-  return [...values].sort(([left], [right]) => compareBinary(left, right)).map(([, value]) => value)
+  return sortedEntries(values).map(([, value]) => value)
+}
+
+function sortedEntries<Value>(
+  values: ReadonlyMap<string, Value>,
+): readonly (readonly [string, Value])[] {
+  return [...values].sort(([left], [right]) => compareBinary(left, right))
 }
 
 /** Names that mean something in a rewrite (OpenFGA, "self and this are reserved keywords"). */
 const reservedNames: readonly string[] = ['self', 'this']
 
 function findNameFaults(type: TypeDefinition): readonly Fault[] {
-  const names = [type.name, ...type.relations.keys()]
-  if (!names.some((name) => reservedNames.includes(name))) return []
-  const relations = sorted(type.relations).filter(({ name }) => reservedNames.includes(name))
-  return [
-    ...(reservedNames.includes(type.name)
-      ? [{ message: `a type cannot be named \`${type.name}\``, type: type.name }]
-      : []),
-    ...relations.map(({ name }) => ({
+  const isReserved = (name: string): boolean => reservedNames.includes(name)
+  const ofType = { message: `a type cannot be named \`${type.name}\``, type: type.name }
+  const ofRelations = sorted(type.relations)
+    .filter(({ name }) => isReserved(name))
+    .map(({ name }) => ({
       message: `a relation cannot be named \`${name}\``,
       type: type.name,
       relation: name,
-    })),
-  ]
+    }))
+  return isReserved(type.name) ? [ofType, ...ofRelations] : ofRelations
 }
 
 function findEntryPointFaults(
@@ -61,62 +70,80 @@ function findEntryPointFaults(
   for (const type of types) {
     const circular = circularRelations(type)
     for (const relation of sorted(type.relations)) {
-      const place = { type: type.name, relation: relation.name }
-      const name = `\`${relation.name}\` of type \`${type.name}\``
       const found = search(type.name, relation)
-      if (found.kind === 'given up') {
-        return [{ message: `the search for who can be in ${name} takes too many steps`, ...place }]
-      }
-      if (found.kind === 'lone operand') {
-        const { type: inType, relation: inRelation } = found.at
-        const message = `the ${found.operation} in \`${inRelation}\` of type \`${inType}\` needs two operands`
-        faults.push({ message, ...found.at })
-      } else if (found.entryPoint !== 'found') {
-        const why =
-          found.entryPoint === 'loop' ? 'it only leads to itself' : 'nothing leads into it'
-        faults.push({ message: `nobody can ever be in ${name}: ${why}`, ...place })
-      } else if (circular.has(relation.name)) {
-        faults.push({ message: `relation ${name} is computed from itself`, ...place })
-      }
+      const fault = entryPointFault(found, type, relation, circular.has(relation.name))
+      if (fault !== undefined) faults.push(fault)
+      if (found.kind === 'given up') return faults
     }
   }
   return faults
 }
 
-/** The relations of a type that are computed from themselves by way of others, arrows aside. */
+function entryPointFault(
+  found: EntryPointSearch,
+  type: TypeDefinition,
+  relation: Relation,
+  isCircular: boolean,
+): Fault | undefined {
+  if (found.kind === 'lone operand') {
+    const { type: inType, relation: inRelation } = found.at
+    const place = `\`${inRelation}\` of type \`${inType}\``
+    return { message: `the ${found.operation} in ${place} needs two operands`, ...found.at }
+  }
+  const why = reasonAgainst(found, isCircular)
+  if (why === undefined) return undefined
+  const message = `relation \`${relation.name}\` of type \`${type.name}\` ${why}`
+  return { message, type: type.name, relation: relation.name }
+}
+
+function reasonAgainst(
+  found: Exclude<EntryPointSearch, { readonly kind: 'lone operand' }>,
+  isCircular: boolean,
+): string | undefined {
+  if (found.kind === 'given up') return 'takes too many steps to tell whether anybody can be in it'
+  if (found.entryPoint === 'none') return 'can never hold anybody: nothing leads into it'
+  if (found.entryPoint === 'loop') return 'can never hold anybody: it only leads to itself'
+  return isCircular ? 'is computed from itself' : undefined
+}
+
+/**
+ * The relations of a type that stand in a circle of computed relations, arrows aside, or between two
+ * circles: what is left when ends and beginnings are taken away again and again.
+ */
 function circularRelations(type: TypeDefinition): ReadonlySet<string> {
-  const reaches = (from: string, goal: string, seen: Set<string>): boolean => {
-    const relation = type.relations.get(from)
-    if (relation === undefined || seen.has(from)) return false
-    seen.add(from)
-    return leavesOf(relation.rewrite).some(
-      (leaf) =>
-        leaf.kind === 'computedUserset' &&
-        (leaf.relation === goal || reaches(leaf.relation, goal, seen)),
+  let left = new Map(
+    [...type.relations].map(([name, { rewrite }]) => [name, computedRelations(rewrite)] as const),
+  )
+  for (let before = left.size + 1; left.size < before; ) {
+    before = left.size
+    const reached = new Set([...left.values()].flat())
+    left = new Map(
+      [...left].filter(([name, next]) => reached.has(name) && next.some((n) => left.has(n))),
     )
   }
-  return new Set([...type.relations.keys()].filter((name) => reaches(name, name, new Set())))
+  return new Set(left.keys())
+}
+
+function computedRelations(rewrite: Rewrite): readonly string[] {
+  return leavesOf(rewrite).flatMap((leaf) =>
+    leaf.kind === 'computedUserset' ? [leaf.relation] : [],
+  )
 }
 
 function findConditionFaults(model: AuthorizationModel): readonly Fault[] {
-  return [...model.conditions]
-    .sort(([left], [right]) => compareBinary(left, right))
-    .flatMap(([key, condition]) => {
-      const faults: Fault[] = []
-      if (key !== condition.name) {
-        const message = `condition \`${key}\` is named \`${condition.name}\` inside`
-        faults.push({ message, condition: key })
-      }
-      for (const [parameter, type] of condition.parameters) {
-        const misfit = findGenericsMisfit(type)
-        if (misfit === undefined) continue
-        faults.push({
-          message: `parameter \`${parameter}\` of condition \`${key}\`: ${misfit}`,
-          condition: key,
-        })
-      }
-      return faults
-    })
+  return sortedEntries(model.conditions).flatMap(([key, { name, parameters }]) => {
+    const faults: Fault[] = []
+    if (key !== name) {
+      faults.push({ message: `condition \`${key}\` is named \`${name}\` inside`, condition: key })
+    }
+    for (const [parameter, type] of sortedEntries(parameters)) {
+      const misfit = findGenericsMisfit(type)
+      if (misfit === undefined) continue
+      const message = `parameter \`${parameter}\` of condition \`${key}\`: ${misfit}`
+      faults.push({ message, condition: key })
+    }
+    return faults
+  })
 }
 
 /** `list` and `map` have one element type, the others none. */

@@ -257,9 +257,9 @@ describe('members that do not fit', () => {
   it('names each of them', () => {
     const findings = judge({ schema_version: 5, type_definitions: [{ type: true }, null] })
     expect(findings.map(({ message }) => message)).toEqual([
+      '`schema_version` must be a string',
       '`type_definitions[0].type` must be a string',
       '`type_definitions[1]` must be an object',
-      '`schema_version` must be a string',
     ])
   })
 

@@ -154,9 +154,9 @@ condition c(x: int) {
 
 describe('entry points', () => {
   const none = (relation: string) =>
-    `nobody can ever be in \`${relation}\` of type \`document\`: nothing leads into it`
+    `relation \`${relation}\` of type \`document\` can never hold anybody: nothing leads into it`
   const loop = (relation: string) =>
-    `nobody can ever be in \`${relation}\` of type \`document\`: it only leads to itself`
+    `relation \`${relation}\` of type \`document\` can never hold anybody: it only leads to itself`
 
   it('refuses relations that are only computed from each other', async () => {
     expect(await faultsIn('a: b', 'b: c', 'c: a')).toEqual([loop('a'), loop('b'), loop('c')])
@@ -232,9 +232,21 @@ describe('entry points', () => {
         },
       },
     }))
-    expect(judge(withTypes(types))).toMatchObject([
-      { message: 'the search for who can be in `r` of type `t0` takes too many steps' },
+    expect(judge(withTypes(types)).map(({ message }) => message)).toEqual([
+      'relation `r` of type `t0` takes too many steps to tell whether anybody can be in it',
     ])
+  })
+
+  it('gives up a path too long for the stack', () => {
+    const nested = (levels: number, inner: JsonObject): JsonObject =>
+      levels === 0 ? inner : union(nested(levels - 1, inner), inner)
+    const names = Array.from({ length: 100 }, (_, index) => `r${index}`)
+    const relations = names.map((name, index) => [
+      name,
+      nested(100, index === 99 ? direct : computed(`r${index + 1}`)),
+    ])
+    const json = documents(Object.fromEntries(relations), { r99: users })
+    expect(codeOf(json)).toBe('invalid_authorization_model')
   })
 })
 
