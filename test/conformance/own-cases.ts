@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import type { CaseFile, ConformanceCase, Step, TableStep } from './case-format.ts'
 import { stepsOf } from './table-step.ts'
 
-export const ownFolder = fileURLToPath(new URL('cases/', import.meta.url))
+const ownFolder = fileURLToPath(new URL('cases/', import.meta.url))
 
 /** Paths of the files with own cases, in the order of their names. */
 export function ownFiles(): readonly string[] {
