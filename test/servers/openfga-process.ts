@@ -17,10 +17,11 @@ export function findOpenfga(): string | undefined {
   return folders.map((folder) => join(folder, 'openfga')).find((path) => existsSync(path))
 }
 
-/** Starts a real OpenFGA with a preshared key on ports of its own. */
+/** Starts a real OpenFGA with a preshared key on ports of its own; `flags` are further ones of `run`. */
 export async function startOpenfga(
   binary: string,
   engine: OpenfgaEngine = { kind: 'memory' },
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> {
   const token = 'key-of-the-tests'
   const [port, grpcPort] = [await freePort(), await freePort()]
@@ -39,6 +40,7 @@ export async function startOpenfga(
     '--playground-enabled=false',
     '--metrics-enabled=false',
     '--log-level=none',
+    ...flags,
   ]
   return startServer({
     command: 'bash',
