@@ -22,6 +22,29 @@ export function randomModelJson(seed: number): JsonObject {
   }
 }
 
+/** A model of one type whose relations are all computed from later ones, but for the last. */
+export function randomComputedModelJson(seed: number): JsonObject {
+  const random = seededRandomness(seed)
+  const names = Array.from({ length: 3 + random.below(5) }, (_, index) => `r${index}`)
+  const relations = names.map((name, index) => {
+    const later = names.slice(index + 1)
+    const pickLater = () => later[random.below(later.length)] ?? name
+    return [name, later.length === 0 ? { this: {} } : randomComputed(pickLater, random)]
+  })
+  const last = { [names.at(-1) ?? '']: { directly_related_user_types: [{ type: 'user' }] } }
+  return {
+    schema_version: '1.1',
+    type_definitions: [
+      { type: 'user' },
+      {
+        type: 'document',
+        relations: Object.fromEntries(relations),
+        metadata: { relations: last },
+      },
+    ],
+  }
+}
+
 const condition: JsonObject = {
   name: 'c',
   expression: 'true',
@@ -105,6 +128,21 @@ function randomRewrite(pickRelation: () => string, depth: number, random: Random
         },
       }
     }
+  }
+}
+
+/** A relation of other relations of its type. */
+function randomComputed(pickRelation: () => string, random: Randomness): JsonObject {
+  const computed = (): JsonObject => ({ computedUserset: { relation: pickRelation() } })
+  switch (random.pick(['computed', 'union', 'intersection', 'not'])) {
+    case 'union':
+      return { union: { child: [computed(), computed()] } }
+    case 'intersection':
+      return { intersection: { child: [computed(), computed()] } }
+    case 'not':
+      return { difference: { base: computed(), subtract: computed() } }
+    default:
+      return computed()
   }
 }
 

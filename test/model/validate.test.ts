@@ -195,6 +195,12 @@ describe('entry points', () => {
     expect(await faultsIn('parent: [document]', viewer)).toEqual([])
   })
 
+  it('judges a relation that both operands lead to in the order of the search', async () => {
+    const both = ['x: a', 'a: b and c', 'c: b']
+    expect(await faultsIn(...both, 'b: [user]')).toEqual([])
+    expect(await faultsIn(...both, 'b: d', 'd: [user]')).toEqual([loop('x')])
+  })
+
   it('refuses a union of one operand', () => {
     expect(judge(documents({ viewer: union(direct) }, { viewer: users }))).toMatchObject([
       {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '#model/json.ts'
-import { mutated, randomModelJson } from '../model/random-model-json.ts'
+import { mutated, randomComputedModelJson, randomModelJson } from '../model/random-model-json.ts'
 import { codeOf, parsed } from '../model/sample-model.ts'
 import { findOpenfga, startOpenfga } from './openfga-process.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -28,6 +28,7 @@ describe.skipIf(binary === undefined)('random models beside a real OpenFGA serve
 
   it.each([
     ['as they are made', randomModelJson],
+    ['of computed relations', randomComputedModelJson],
     ['mutated', (seed: number) => mutated(randomModelJson(seed), seed)],
   ])(`are taken or refused alike and given back alike, ${MODELS} %s`, async (_, modelOf) => {
     if (server === undefined) throw new Error('the server did not start')
