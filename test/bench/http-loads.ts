@@ -8,7 +8,7 @@ import {
   type PlatformQuestions,
 } from './platform-questions.ts'
 
-export interface LoadRequest {
+interface LoadRequest {
   readonly path: string
   readonly body: string
   /** Whether the answer is the right one. */

@@ -25,6 +25,6 @@ export function readableToLead(line: Line): readonly string[] {
 }
 
 /** Members of members, all the way down. */
-export function usersOf(group: Group): readonly string[] {
+function usersOf(group: Group): readonly string[] {
   return [...group.users, ...group.children.flatMap(usersOf)]
 }

@@ -6,7 +6,7 @@ import { type Facility, facilitiesOf, NOW, type PlatformWorld } from './platform
 
 export const CHECK_CLASSES = ['direct', 'one hop', 'deep allowed', 'denied', 'condition'] as const
 
-export type CheckClass = (typeof CHECK_CLASSES)[number]
+type CheckClass = (typeof CHECK_CLASSES)[number]
 
 export interface AskedCheck {
   readonly key: TupleKey

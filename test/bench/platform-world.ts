@@ -45,7 +45,7 @@ export interface Facility {
   readonly lines: Line[]
 }
 
-export interface Organization {
+interface Organization {
   readonly name: string
   readonly admins: Group
   readonly facilities: Facility[]

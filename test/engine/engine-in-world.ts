@@ -15,7 +15,7 @@ import type { TupleKey } from '#model/tuple.ts'
 import type { World } from '../reference/naive-evaluator.ts'
 import type { WorldFacts } from './facts-of-world.ts'
 
-export type Verdict = 'allowed' | 'denied' | 'error'
+type Verdict = 'allowed' | 'denied' | 'error'
 
 export interface Asking {
   readonly maxDepth?: number

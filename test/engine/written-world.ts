@@ -8,12 +8,12 @@ import type { World } from '../reference/naive-evaluator.ts'
 import { type Asking, engineIn, type WorldEngine } from './engine-in-world.ts'
 import { residentFacts } from './facts-of-world.ts'
 
-export interface WrittenWorld {
+interface WrittenWorld {
   /** The engine over these tuples, in this order. */
   with(tuples: readonly string[], asking?: Asking): WrittenEngine
 }
 
-export interface WrittenEngine extends WorldEngine {
+interface WrittenEngine extends WorldEngine {
   /** `group:eng#member@user:anne` */
   asks(question: string): string
   stepsOf(question: string): number

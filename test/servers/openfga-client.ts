@@ -13,7 +13,7 @@ export interface StoreClient {
 }
 
 /** Most tuples that one write takes. */
-export const WRITE_LIMIT = 100
+const WRITE_LIMIT = 100
 
 export async function newStore(url: string, headers: Record<string, string> = {}) {
   const send = async (path: string, body: JsonValue): Promise<OpenfgaResponse> => {
