@@ -33,7 +33,7 @@ const comment = /(^|\s)#.*$/
 
 export function readDslSource(text: string): DslSource {
   const lines = text
-    .split('\n')
+    .split(/\r?\n/)
     .map((line) => line.replace(comment, (found) => ' '.repeat(found.length)))
   const definitions = readDefinitions(lines)
   return {

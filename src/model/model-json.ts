@@ -18,7 +18,7 @@ import { type Misfit, readMessage } from './protobuf-json.ts'
 import { validateModel } from './validate.ts'
 
 /** Most types of a model (OpenFGA's MaxTypesPerAuthorizationModel). */
-export const maxTypes = 100
+const maxTypes = 100
 
 /** Most bytes of a model as protobuf (OpenFGA's maxAuthorizationModelSizeInBytes). */
 export const maxModelBytes = 262_144

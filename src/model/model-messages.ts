@@ -40,7 +40,7 @@ export interface TextRule {
   readonly code: ModelRefusalCode
 }
 
-export interface CountRule {
+interface CountRule {
   readonly accepts: (count: number) => boolean
   readonly demand: string
   readonly code: ModelRefusalCode

@@ -71,8 +71,8 @@ async function readModFile(text: string): Promise<ModFile> {
     if (!(error instanceof errors.FGAModFileValidationError)) throw error
     return {
       contents: [],
-      findings: error.errors.map((single) =>
-        modFileFinding(single.msg, yamlPosition(single.msg) ?? positionOf(single)),
+      findings: error.errors.map(
+        (single) => findYamlFault(single.msg) ?? modFileFinding(single.msg, positionOf(single)),
       ),
     }
   }
@@ -90,9 +90,10 @@ function positionOf(at: {
   return { line: (at.line?.start ?? 0) + 1, column: (at.column?.start ?? 0) + 1 }
 }
 
-/** Where YAML itself is broken, counted from 1: the parser only says it in words. */
-function yamlPosition(message: string): Position | undefined {
-  const found = / at line (\d+), column (\d+):/.exec(message)
+/** Where YAML itself is broken, the parser says the place in words, counted from 1, and shows it. */
+function findYamlFault(message: string): Finding | undefined {
+  const found = /^(.*) at line (\d+), column (\d+):/.exec(message)
   if (found === null) return undefined
-  return { line: Number(found[1]), column: Number(found[2]) }
+  const [, fault = '', line, column] = found
+  return modFileFinding(fault, { line: Number(line), column: Number(column) })
 }

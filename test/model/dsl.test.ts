@@ -139,6 +139,13 @@ type document
     ])
   })
 
+  it('counts lines that end as on Windows', async () => {
+    const text = 'model\r\n  schema 1.1\r\ntype user\r\ntype group # ghost\r\n'
+    expect(await placesOf(`${text}  relations\r\n    define member: [ghost]\r\n`)).toEqual([
+      '6:21 `ghost`: type `ghost` is not defined',
+    ])
+  })
+
   it('points to the second definition of what is defined twice', async () => {
     expect(await placesOf('model\n  schema 1.1\ntype user\ntype user\n')).toEqual([
       '4:6 type `user` is defined twice',
