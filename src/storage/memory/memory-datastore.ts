@@ -1,7 +1,8 @@
 /** A datastore that forgets: for tests, the CLI, and as the plain statement of what the port means. */
+
+import { compareBinary } from '#model/binary-order.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import { parseObject, type TupleKey } from '#model/tuple.ts'
-import { compareBinary, compareKeys } from '#storage/binary-order.ts'
 import {
   type Change,
   type Datastore,
@@ -11,6 +12,7 @@ import {
   type TupleFilter,
 } from '#storage/datastore.ts'
 import { firstDifferences } from '#storage/differences.ts'
+import { compareKeys } from '#storage/key-order.ts'
 import { pageOf } from '#storage/page.ts'
 import { assertStorable, keyOf } from '#storage/stored-tuple.ts'
 import { findRows } from './facts.ts'
