@@ -1,7 +1,6 @@
 /** One store in memory: what is there, and the log that says what was. */
 import type { ModelId } from '#model/ids.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
-import { compareKeys } from '#storage/binary-order.ts'
 import type {
   Change,
   Revision,
@@ -12,6 +11,7 @@ import type {
   WriteResult,
 } from '#storage/datastore.ts'
 import { firstDifferences } from '#storage/differences.ts'
+import { compareKeys } from '#storage/key-order.ts'
 import { keyOf, keyText, storedCondition, tupleOf } from '#storage/stored-tuple.ts'
 
 export interface StoreContents {
