@@ -3,7 +3,7 @@
  * has for each: its servers check every field and answer for the message they entered last.
  */
 import { compareBinary } from './binary-order.ts'
-import type { Finding, ModelRefusalCode } from './finding.ts'
+import { type Finding, type ModelRefusalCode, maxShapeFindings } from './finding.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { Field, Message, TextRule } from './model-messages.ts'
 import { type Place, placeWithin, rootPlace, showPlace } from './place.ts'
@@ -22,7 +22,7 @@ interface Checking {
   entered: number
 }
 
-/** Every broken rule; the first is the one that a server names, the others follow in their order. */
+/** Broken rules; the first is the one that a server names, the others follow in their order. */
 export function checkRules(
   value: JsonObject,
   message: Message,
@@ -30,10 +30,12 @@ export function checkRules(
   const checking: Checking = { breaches: [], entered: 0 }
   checkMessage(value, message, rootPlace, checking)
   const { breaches } = checking
-  const last = Math.max(...breaches.map((breach) => breach.entered))
+  // Not by `Math.max`: there may be more breaches than a call has arguments.
+  const last = breaches.reduce((most, breach) => Math.max(most, breach.entered), 0)
   const named = breaches.find((breach) => breach.entered === last)
   if (named === undefined) return []
-  return [named, ...breaches.filter((breach) => breach !== named)].map(asFinding)
+  const others = breaches.filter((breach) => breach !== named)
+  return [named, ...others.slice(0, maxShapeFindings - 1)].map(asFinding)
 }
 
 function asFinding(breach: Breach): Finding<ModelRefusalCode> {

@@ -3,6 +3,7 @@
  * `null` is absent where a member is optional, and what is absent becomes its default. The result is
  * the normal form, in which a server prints the message again.
  */
+import { maxShapeFindings } from './finding.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
 import { comparePlaces, type Place, placeWithin, rootPlace } from './place.ts'
@@ -16,7 +17,7 @@ export interface Misfit {
   readonly demand: string
 }
 
-/** The normal form of the JSON, and every misfit in the order of their places. */
+/** The normal form of the JSON, and its misfits in the order of their places. */
 export function readMessage(
   json: JsonValue,
   message: Message,
@@ -121,7 +122,7 @@ function readMap(given: JsonValue, of: Message, place: Place, misfits: Misfit[])
 
 /** Notes a misfit and gives what the message holds instead. */
 function misfit<Value>(instead: Value, demand: string, place: Place, misfits: Misfit[]): Value {
-  misfits.push({ place, demand })
+  if (misfits.length < maxShapeFindings) misfits.push({ place, demand })
   return instead
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { maxShapeFindings } from '#model/finding.ts'
+import type { JsonValue } from '#model/json.ts'
 import { maxModelBytes, modelProtobufBytes, printModelJson } from '#model/model-json.ts'
 import {
   codeOf,
@@ -406,6 +408,17 @@ describe('rules of each field', () => {
       '`type_definitions[0].relations.d.difference.subtract` must be given',
       '`schema_version` must be 1.1 or 1.2',
     ])
+  })
+})
+
+describe('very many faults', () => {
+  it.each<[string, JsonValue, string]>([
+    ['of values that do not fit', null, 'validation_error'],
+    ['of broken rules', {}, 'type_invalid_pattern'],
+  ])('%s are cut', (_, type, code) => {
+    const findings = judge(withTypes(Array<JsonValue>(200_000).fill(type)))
+    expect(findings).toHaveLength(maxShapeFindings)
+    expect(findings[0]?.code).toBe(code)
   })
 })
 
