@@ -94,13 +94,24 @@ export const queryInt32 = z
   .pipe(z.int32())
   .optional()
 
+/**
+ * Longer lists than this, ten times what the longest may be, are refused unread: a body of nothing
+ * but faulty items would take seconds to be told so.
+ */
+const MAX_ITEMS_READ = 1000
+
 export function list<Schema extends z.ZodType>(
   item: Schema,
   { least = 0, most }: { readonly least?: number; readonly most?: number } = {},
   refusal?: RefusalCode,
 ) {
   const items = z
-    .array(item)
+    .array(z.unknown())
+    .refine(({ length }) => length <= MAX_ITEMS_READ, {
+      ...rule(`has more than ${MAX_ITEMS_READ} items`, refusal),
+      abort: true,
+    })
+    .pipe(z.array(item))
     .nullish()
     .transform((value) => value ?? [])
   if (most === undefined) {

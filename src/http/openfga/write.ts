@@ -5,10 +5,17 @@ import { list, message, optional, text } from './message.ts'
 import { modelOption } from './query.ts'
 import { deletedTupleKey, tupleKey } from './tuple-key.ts'
 
+/** How many are too many is the authorizer's to say; this is said of lists that are not even read. */
+const TOO_MANY = 'exceeded_entity_limit'
+
 const writeRequest = message({
   store_id: storeId,
-  writes: optional(message({ tuple_keys: list(tupleKey, { least: 1 }), on_duplicate: text })),
-  deletes: optional(message({ tuple_keys: list(deletedTupleKey, { least: 1 }), on_missing: text })),
+  writes: optional(
+    message({ tuple_keys: list(tupleKey, { least: 1 }, TOO_MANY), on_duplicate: text }),
+  ),
+  deletes: optional(
+    message({ tuple_keys: list(deletedTupleKey, { least: 1 }, TOO_MANY), on_missing: text }),
+  ),
   authorization_model_id: optionalModelId,
 })
 
