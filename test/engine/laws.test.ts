@@ -101,8 +101,8 @@ describe('checks on random worlds', { timeout: TIMEOUT_MS }, () => {
   })
 })
 
-function expectedOf(world: World, maxDepth = 25): (question: TupleKey) => string {
-  const evaluate = naiveEvaluator(world, judgeRandomCondition, { maxDepth, conditionFirst: false })
+function expectedOf(world: World, maxDepth?: number): (question: TupleKey) => string {
+  const evaluate = naiveEvaluator(world, judgeRandomCondition, maxDepth)
   return (question) => evaluate(question).kind
 }
 

@@ -32,25 +32,19 @@ export type Answer =
   | { readonly kind: 'denied' }
   | { readonly kind: 'error'; readonly reasons: ReadonlySet<Reason> }
 
-export interface Reading {
-  /** How many hops between objects a question may need. */
-  readonly maxDepth: number
-  /** Whether a userset's condition that cannot be evaluated is an error even where nobody is a member. */
-  readonly conditionFirst: boolean
-}
-
-const OPENFGA_READING: Reading = { maxDepth: 25, conditionFirst: false }
+/** How many hops between objects a question may need: OpenFGA's own limit. */
+const MAX_DEPTH = 25
 
 export function naiveEvaluator(
   world: World,
   judge: ConditionJudge,
-  reading: Reading = OPENFGA_READING,
+  maxDepth = MAX_DEPTH,
 ): (question: TupleKey) => Answer {
   const rows = rowsThatCount(world)
   return ({ object, relation, user }) => {
     const question = `${object}#${relation}`
-    const formulas = formulasWithin(reading.maxDepth, question, (next) =>
-      formulaOf(next, world, rows, user, judge, reading),
+    const formulas = formulasWithin(maxDepth, question, (next) =>
+      formulaOf(next, world, rows, user, judge),
     )
     const solution = solve(formulas)
     if (solution.get(question) === 1) return { kind: 'allowed' }
@@ -95,7 +89,6 @@ function formulaOf(
   rows: ReadonlyMap<string, readonly Tuple[]>,
   user: string,
   judge: ConditionJudge,
-  reading: Reading,
 ): Formula {
   if (question === user) return TRUE
   const [object = '', name = ''] = question.split('#')
@@ -136,12 +129,11 @@ function formulaOf(
   }
 
   function member(row: Tuple, userset: string): Formula {
-    const condition = conditionOf(row)
-    if (reading.conditionFirst && condition.truth === UNKNOWN) return condition
-    return { kind: 'and', operands: [condition, { kind: 'question', question: userset, hops: 1 }] }
+    const membership: Formula = { kind: 'question', question: userset, hops: 1 }
+    return { kind: 'and', operands: [conditionOf(row), membership] }
   }
 
-  function conditionOf(row: Tuple): Formula & { readonly kind: 'constant' } {
+  function conditionOf(row: Tuple): Formula {
     if (row.condition === undefined) return { kind: 'constant', truth: 1 }
     const context = { ...world.context, ...row.condition.context }
     switch (judge(row.condition.name, context)) {
