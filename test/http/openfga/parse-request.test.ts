@@ -102,6 +102,12 @@ describe('parseRequest', () => {
     )
   })
 
+  it('refuses a list out of all proportion without reading it', () => {
+    expect(codeOf({ keys: Array.from({ length: 1001 }, () => 5) })).toBe(
+      'assertions_too_many_items',
+    )
+  })
+
   it('tells no more faults than a reader can use', () => {
     const keys = Array.from({ length: 1000 }, () => ({}))
     const refusal = parseRequest(request, { ...sound, keys })
