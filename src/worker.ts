@@ -15,8 +15,7 @@ export default {
   async fetch(request: Request, environment: Environment): Promise<Response> {
     house ??= open(environment)
     try {
-      const { fetch } = await house
-      return await fetch(request)
+      return (await house).fetch(request)
     } catch (error) {
       // The next request tries again. What is wrong is for the operator, not for the caller.
       house = undefined
@@ -26,7 +25,7 @@ export default {
   },
 }
 
-function open(environment: Environment): Promise<Gateway> {
+async function open(environment: Environment): Promise<Gateway> {
   const config = readConfig(environment, 'workers')
   return gateway(config, {
     datastore: openDatastore(config),

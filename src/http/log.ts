@@ -1,7 +1,7 @@
 /** Lines of JSON for whoever runs the gateway. No secret, no user's id and no query value is in one. */
 import type { Clock } from '#model/ids.ts'
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export type Log = (

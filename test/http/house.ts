@@ -6,7 +6,7 @@ import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
 
 export const KEY = 'the-key-of-the-tests'
 
-export interface Ask {
+interface Ask {
   readonly method?: string
   readonly body?: unknown
   /** In place of a body that is printed as JSON. */
@@ -16,7 +16,7 @@ export interface Ask {
   readonly key?: string | undefined
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string

@@ -6,19 +6,24 @@ type Worker = Awaited<ReturnType<typeof unstable_startWorker>>
 const KEY = 'the-key-of-the-tests'
 
 /** The bundle of `wrangler.toml` inside workerd, as it would be deployed. */
+async function startWorker(keys: string, logLevel: 'error' | 'none' = 'error'): Promise<Worker> {
+  const worker = await unstable_startWorker({
+    config: 'wrangler.toml',
+    bindings: {
+      PFORTE_DATABASE_URL: { type: 'plain_text', value: 'memory:' },
+      PFORTE_API_KEYS: { type: 'plain_text', value: keys },
+    },
+    dev: { server: { port: 0 }, inspector: false, logLevel, watch: false },
+  })
+  await worker.ready
+  return worker
+}
+
 describe('the worker', () => {
   let worker: Worker
 
   beforeAll(async () => {
-    worker = await unstable_startWorker({
-      config: 'wrangler.toml',
-      bindings: {
-        PFORTE_DATABASE_URL: { type: 'plain_text', value: 'memory:' },
-        PFORTE_API_KEYS: { type: 'plain_text', value: KEY },
-      },
-      dev: { server: { port: 0 }, inspector: false, logLevel: 'error', watch: false },
-    })
-    await worker.ready
+    worker = await startWorker(KEY)
   })
   afterAll(() => worker.dispose())
 
@@ -65,6 +70,16 @@ describe('the worker', () => {
     expect(await check('user:anne', '42')).toBe(true)
     expect(await check('user:anne', 'x')).toBe(false)
     expect(await check('user:bob', '42')).toBe(false)
+  })
+})
+
+describe('a worker without keys', () => {
+  it('serves nobody, and tells no caller why', async () => {
+    const worker = await startWorker('', 'none')
+    const response = await worker.fetch('http://pforte.example/stores')
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({ code: 'unavailable', message: 'unavailable' })
+    await worker.dispose()
   })
 })
 
