@@ -8,9 +8,6 @@ import { type Gateway, gateway } from '#gateway.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 
-/** The first that runs TypeScript as it is. */
-const LEAST_NODE = [22, 18] as const
-
 /** Time for what runs to finish; with what closing takes, a stop stays under three seconds. */
 const STOP_MS = 2500
 
@@ -23,7 +20,6 @@ try {
 }
 
 async function start(): Promise<void> {
-  refuseOldNode(process.versions.node)
   const config = readConfig(process.env, 'node')
   const house = await gateway(config, {
     datastore: libsqlDatastore(await openNodeDatabase(config.database)),
@@ -38,13 +34,6 @@ async function start(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(server, house))
   }
-}
-
-function refuseOldNode(version: string): void {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [leastMajor, leastMinor] = LEAST_NODE
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return
-  throw new Error(`Pforte needs Node ${LEAST_NODE.join('.')} or later; this is ${version}`)
 }
 
 function listen(server: Server, { host, port }: Config): Promise<void> {
