@@ -28,12 +28,7 @@ export interface ConditionFailure {
 }
 
 /** Decides a subproblem: whether the subject stands in the node's relation to the object. */
-export type Dispatch = (
-  evaluation: Evaluation,
-  node: PlanNode,
-  object: ObjectId,
-  depth: number,
-) => Value
+type Dispatch = (evaluation: Evaluation, node: PlanNode, object: ObjectId, depth: number) => Value
 
 /** The usersets that a subject is in over pure relations: see `lift.ts`. */
 export interface Lift {

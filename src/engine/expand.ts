@@ -12,7 +12,7 @@ import type { Facts, ObjectId, RelationId, Rows, SubjectId } from './facts.ts'
 import { objectText, subjectText } from './text.ts'
 
 /** OpenFGA's tree: every node bears the name of the relation that was asked. */
-export type ExpandNode = { readonly name: string } & (
+type ExpandNode = { readonly name: string } & (
   | { readonly kind: 'users'; readonly users: readonly string[] }
   | { readonly kind: 'computed'; readonly userset: string }
   | {

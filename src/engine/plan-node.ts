@@ -36,7 +36,7 @@ export interface DirectRewrite {
   readonly usersets: readonly UsersetRestriction[]
 }
 
-export interface ComputedRewrite {
+interface ComputedRewrite {
   readonly kind: 'computedUserset'
   readonly node: PlanNode
 }
@@ -53,7 +53,7 @@ export interface SetRewrite {
   readonly children: readonly PlannedRewrite[]
 }
 
-export interface DifferenceRewrite {
+interface DifferenceRewrite {
   readonly kind: 'difference'
   /** Base and subtract; a pair, so that all set operations have one shape in memory. */
   readonly children: readonly [PlannedRewrite, PlannedRewrite]

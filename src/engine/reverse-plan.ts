@@ -13,7 +13,7 @@ export interface Guard {
 }
 
 /** Rows that name the subject, or its wildcard, prove `into` for their object. */
-export interface Entry {
+interface Entry {
   readonly into: PlanNode
   readonly rewrite: DirectRewrite
   readonly guards: readonly Guard[]

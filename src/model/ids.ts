@@ -17,7 +17,7 @@ export interface Clock {
 /** Fills the given bytes with cryptographically strong randomness. */
 export type RandomBytes = (length: number) => Uint8Array
 
-/** OpenFGA's own pattern for store and model ids; `U`, `I`, `L`, `O` follow its choice, not Crockford's. */
+/** OpenFGA's own pattern for store and model ids. Wider than ULIDs, which begin with `0` to `7`. */
 const ULID_PATTERN = /^[ABCDEFGHJKMNPQRSTVWXYZ0-9]{26}$/
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -31,7 +31,7 @@ export function parseModelId(text: string): ModelId | undefined {
 }
 
 /** A new ULID: 48 bits of time, 80 bits of randomness. Ids minted in one millisecond are not ordered. */
-export function mintUlid(clock: Clock, randomBytes: RandomBytes): string {
+function mintUlid(clock: Clock, randomBytes: RandomBytes): string {
   let time = clock.now()
   let stamp = ''
   for (let digit = 0; digit < 10; digit++) {

@@ -67,18 +67,3 @@ export function parseSubject(text: string): Subject | undefined {
 export function formatObject(object: ObjectReference): string {
   return `${object.type}:${object.id}`
 }
-
-export function formatSubject(subject: Subject): string {
-  switch (subject.kind) {
-    case 'object':
-      return `${subject.type}:${subject.id}`
-    case 'wildcard':
-      return `${subject.type}:*`
-    case 'userset':
-      return `${subject.type}:${subject.id}#${subject.relation}`
-  }
-}
-
-export function isTypedWildcard(user: string): boolean {
-  return user.endsWith(':*')
-}
