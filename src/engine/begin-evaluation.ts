@@ -60,7 +60,7 @@ export function turnTo(evaluation: Evaluation, subject: SubjectId): void {
     return
   }
   const type = facts.typeOf(subject)
-  evaluation.wildcard = facts.objectId(facts.typeName(type), '*')
+  evaluation.wildcard = facts.wildcardId(type)
   evaluation.ownObject = -1
   evaluation.plan =
     subject === evaluation.wildcard
@@ -79,7 +79,7 @@ export function resetWalk(evaluation: Evaluation): void {
   evaluation.stack.length = 0
   evaluation.current = -1
   evaluation.solving = undefined
-  evaluation.members = []
+  if (evaluation.members.length > 0) evaluation.members = []
   evaluation.joined = false
   evaluation.odd = false
   evaluation.shallower = false

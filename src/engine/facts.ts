@@ -53,6 +53,8 @@ export interface Facts {
   relationId(type: string, relation: string): RelationId
   objectId(type: string, id: string): ObjectId
   usersetId(object: ObjectId, relation: RelationId): SubjectId
+  /** The id of `type:*`; -1 when nothing names it, so that no row can. */
+  wildcardId(type: TypeId): ObjectId
 
   typeName(type: TypeId): string
   /** The relation's own name, without its type. */

@@ -59,8 +59,7 @@ function climb(evaluation: Evaluation): void {
   if (plan.own?.pure) add(lift, subject, plan.own, 0)
   for (const node of plan.liftable) {
     if (node.rewrite.kind !== 'direct') continue
-    // The literal subject `user:*` is in no row for plain users: only wildcard rows name it.
-    if (subject !== wildcard && node.rewrite.subject.bits & UNCONDITIONAL_FORM) {
+    if (node.rewrite.subject.bits & UNCONDITIONAL_FORM) {
       ascend(evaluation, subject, node, 0)
     }
     if (wildcard !== -1 && node.rewrite.wildcard.bits & UNCONDITIONAL_FORM) {

@@ -115,7 +115,7 @@ function enter(walk: Walk): void {
     if (rewrite.subject.bits !== 0) {
       proveRows(walk, subject, rewrite.relation, rewrite.subject, into, guards, ALLOWED, 0)
     }
-    if (rewrite.wildcard.bits !== 0) {
+    if (rewrite.wildcard.bits !== 0 && wildcard !== -1) {
       proveRows(walk, wildcard, rewrite.relation, rewrite.wildcard, into, guards, ALLOWED, 0)
     }
   }

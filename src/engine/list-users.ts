@@ -70,7 +70,7 @@ export function* listUsers(
     evaluation,
     plan,
     filter,
-    wildcard: filter.kind === 'type' ? facts.objectId(facts.typeName(filter.type), '*') : -1,
+    wildcard: filter.kind === 'type' ? facts.wildcardId(filter.type) : -1,
     met: createMemo(),
     waiting: [],
     named: new Map(),

@@ -134,6 +134,8 @@ function namesOf(facts: Facts): Facts {
     relationId: (type, relation) => facts.relationId(type, relation),
     objectId: (type, id) => facts.objectId(type, id),
     usersetId: (object, relation) => facts.usersetId(object, relation),
+    // Named even if no row does: that it is not there may be what a denial rests on.
+    wildcardId: (type) => facts.objectId(facts.typeName(type), '*'),
     typeName: (type) => facts.typeName(type),
     relationName: (relation) => facts.relationName(relation),
     typeOfRelation: (relation) => facts.typeOfRelation(relation),

@@ -34,6 +34,10 @@ export class DelegatedNames {
     return this.base.objectId(type, id)
   }
 
+  wildcardId(type: TypeId): ObjectId {
+    return this.base.wildcardId(type)
+  }
+
   usersetId(object: ObjectId, relation: RelationId): SubjectId {
     return this.base.usersetId(object, relation)
   }

@@ -16,6 +16,7 @@ import {
   type RelationId,
   type Rows,
   type SubjectId,
+  type TypeId,
 } from '#engine/facts.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { DelegatedNames } from './delegated-names.ts'
@@ -67,6 +68,10 @@ class OnDemandView extends DelegatedNames implements RequestFacts {
 
   override objectId(type: string, id: string): ObjectId {
     return internObject(this.graph.interning.objects, this.typeId(type), id)
+  }
+
+  override wildcardId(type: TypeId): ObjectId {
+    return internObject(this.graph.interning.objects, type, '*')
   }
 
   override usersetId(object: ObjectId, relation: RelationId): SubjectId {

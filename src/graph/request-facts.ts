@@ -122,6 +122,12 @@ class GraphView implements RequestFacts {
     return object === NO_OBJECT ? this.ownNames().objectId(typeId, id) : object
   }
 
+  wildcardId(type: TypeId): ObjectId {
+    const wildcard = findObject(this.interning.objects, type, '*')
+    if (wildcard !== NO_OBJECT || this.names === undefined) return wildcard
+    return this.names.objectId(type, '*')
+  }
+
   usersetId(object: ObjectId, relation: RelationId): SubjectId {
     const userset = findUserset(this.interning.usersets, object, relation)
     return userset === NO_USERSET ? this.ownNames().usersetId(object, relation) : userset

@@ -23,7 +23,7 @@ export function direct(
     value = presenceValue(evaluation, presence, rewrite.subject, object, relation, subject)
     if (value === ALLOWED) return ALLOWED
   }
-  if (rewrite.wildcard.bits !== 0) {
+  if (rewrite.wildcard.bits !== 0 && wildcard !== -1) {
     const presence = facts.has(object, relation, wildcard)
     const forAll = presenceValue(evaluation, presence, rewrite.wildcard, object, relation, wildcard)
     value = or(value, forAll)
