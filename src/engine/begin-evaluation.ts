@@ -9,6 +9,8 @@ import { solve } from './solve.ts'
 /** Evaluations that ended: their tables cost more to make than most questions to answer. */
 const idle: Evaluation[] = []
 const MAX_IDLE = 16
+/** Subproblems that an idle evaluation may have room for: about 2 MB. What outgrew them is let go. */
+const MAX_IDLE_ENTRIES = 65_536
 
 /**
  * Begins an evaluation. It holds for one state of the facts, one context, and any number of
@@ -43,7 +45,8 @@ export function endEvaluation(evaluation: Evaluation): void {
   if (evaluation.conditionValues.size > 0) evaluation.conditionValues.clear()
   evaluation.steps = 0
   resetWalk(evaluation)
-  if (idle.length < MAX_IDLE) idle.push(evaluation)
+  const room = Math.max(evaluation.memo.objects.length, evaluation.reached.objects.length)
+  if (idle.length < MAX_IDLE && room <= MAX_IDLE_ENTRIES) idle.push(evaluation)
 }
 
 /** Turns to a subject. What is known is kept while the subject stays the same. */
@@ -104,6 +107,7 @@ function createEvaluation(
     ownObject: -1,
     plan: undefined,
     memo: createMemo(),
+    reached: createMemo(),
     lift: createLift(),
     rows: { slab: new Int32Array(0), start: 0, end: 0 },
     stack: [],

@@ -64,6 +64,8 @@ export interface Evaluation {
   plan: Plan | undefined
 
   readonly memo: Memo
+  /** What the walk of a list has reached; of one list at a time. */
+  readonly reached: Memo
   readonly lift: Lift
   /** The window that every look-up fills; copy it before the next one. */
   readonly rows: Rows

@@ -9,7 +9,7 @@ import { decide } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from './facts.ts'
-import { addEntry, createMemo, FINAL, findEntry, type Memo } from './memo.ts'
+import { addEntry, FINAL, findEntry, forgetAll, type Memo } from './memo.ts'
 import {
   ALLOWED,
   and,
@@ -57,6 +57,7 @@ export function* listObjects(
   question: ObjectsQuestion,
 ): Generator<ObjectId | undefined, ListEnd> {
   turnTo(evaluation, question.user)
+  forgetAll(evaluation.reached)
   const { plan, options } = evaluation
   const target = plan?.nodeOf(question.relation)
   if (plan === undefined || target === undefined || !target.reachable) return DENIED
@@ -65,7 +66,7 @@ export function* listObjects(
     evaluation,
     target,
     reverse,
-    reached: createMemo(),
+    reached: evaluation.reached,
     waiting: [],
     reasons: DENIED,
   }

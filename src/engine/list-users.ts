@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId, TypeId } from './facts.ts'
 import { type ListEnd, STEPS_A_SLICE } from './list-objects.ts'
-import { addEntry, createMemo, findEntry, type Memo } from './memo.ts'
+import { addEntry, findEntry, forgetAll, type Memo } from './memo.ts'
 import { ALLOWED, DENIED, EXHAUSTED, NEEDS_FACTS, TOO_DEEP, type Value } from './outcome.ts'
 import type {
   ArrowRewrite,
@@ -66,12 +66,13 @@ export function* listUsers(
       : linked.planForUsersets(facts, filter.relation)
   const root = plan?.nodeOf(relation)
   if (plan === undefined || root === undefined) return DENIED
+  forgetAll(evaluation.reached)
   const walk: Walk = {
     evaluation,
     plan,
     filter,
     wildcard: filter.kind === 'type' ? facts.wildcardId(filter.type) : -1,
-    met: createMemo(),
+    met: evaluation.reached,
     waiting: [],
     named: new Map(),
     reasons: DENIED,
