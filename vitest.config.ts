@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/conformance/**', 'test/runtime/**', 'test/servers/**'],
+          // Laws over thousands of worlds, on a machine that may be busy.
+          testTimeout: 60_000,
         },
       },
       {
