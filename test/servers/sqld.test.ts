@@ -10,14 +10,8 @@ import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { openWebDatabase } from '#storage/libsql/open-web.ts'
-import {
-  addStore,
-  describeDatastore,
-  readAll,
-  STORE,
-  under,
-  writing,
-} from '../storage/datastore.contract.ts'
+import { describeDatastore } from '../storage/datastore.contract.ts'
+import { addStore, readAll, STORE, under, writing } from '../storage/sample-tuples.ts'
 import { freePort } from './server-process.ts'
 
 const BINARY = [

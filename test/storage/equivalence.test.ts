@@ -7,7 +7,7 @@ import type { Datastore, FactsNeed, TupleWrite } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
-import { addStore, OTHER, STORE, text } from './datastore.contract.ts'
+import { addStore, OTHER, STORE, text } from './sample-tuples.ts'
 
 const OBJECTS = ['document:1', 'document:A', 'document:a', 'group:1', 'group:2', 'group:\u00e9']
 const RELATIONS = ['viewer', 'member']

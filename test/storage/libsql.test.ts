@@ -11,15 +11,8 @@ import {
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { freePort } from '../servers/server-process.ts'
-import {
-  addStore,
-  describeDatastore,
-  key,
-  readAll,
-  STORE,
-  text,
-  writing,
-} from './datastore.contract.ts'
+import { describeDatastore } from './datastore.contract.ts'
+import { addStore, key, readAll, STORE, text, writing } from './sample-tuples.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'pforte-'))
 afterAll(() => rmSync(FOLDER, { recursive: true }))

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { FactsNeed, TupleFilter } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
-import { addStore, ignoring, key, STORE, writing } from './datastore.contract.ts'
+import { addStore, ignoring, key, STORE, writing } from './sample-tuples.ts'
 
 /** A client that notes its statements. */
 async function watched(): Promise<{ client: Client; statements: InStatement[] }> {
