@@ -9,6 +9,7 @@
  * and leave nothing behind, also when they race with the deletion.
  */
 import type { ModelId, StoreId } from '#model/ids.ts'
+import type { PolicyName } from '#model/policy-name.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 
 /** Position in a store's change log: 0 before the first write, then counting up by one a write. */
@@ -19,6 +20,12 @@ export interface Store {
   readonly name: string
   readonly createdAt: number
   readonly updatedAt: number
+  /** Absent in ordinary stores. No two stores have the same. */
+  readonly policyName?: PolicyName
+}
+
+export interface PolicyStore extends Store {
+  readonly policyName: PolicyName
 }
 
 /** A model as stored: the normalised OpenFGA JSON of it, and the revision its writing took. */
@@ -28,6 +35,8 @@ export interface StoredModel {
   readonly createdAt: number
   readonly revision: Revision
 }
+
+export type NewModel = Omit<StoredModel, 'revision'>
 
 export interface StoredTuple extends Tuple {
   readonly writtenAt: number
@@ -136,9 +145,15 @@ export interface Datastore {
   setting(name: string, initial: string): Promise<string>
   close(): Promise<void>
 
-  createStore(store: Store): Promise<void>
+  createStore(store: Omit<Store, 'policyName'>): Promise<void>
+  /**
+   * Creates a policy store with its first model, both or neither, unless there is one of the name:
+   * the first caller's stays. Returns the id of the store that has the name.
+   */
+  createPolicyStore(store: PolicyStore, model: NewModel): Promise<StoreId>
   readStore(id: StoreId): Promise<Store | undefined>
-  /** In order of id. */
+  readPolicyStore(name: PolicyName): Promise<StoreId | undefined>
+  /** The ordinary ones, in order of id. */
   listStores(
     filter: { readonly name?: string },
     page: PageRequest<StoreId>,
@@ -147,10 +162,7 @@ export interface Datastore {
   deleteStore(id: StoreId): Promise<void>
 
   /** Takes the store's next revision. Returns it. */
-  writeModel(
-    store: StoreId,
-    model: { readonly id: ModelId; readonly json: string; readonly createdAt: number },
-  ): Promise<Revision>
+  writeModel(store: StoreId, model: NewModel): Promise<Revision>
   readModel(store: StoreId, id: ModelId): Promise<StoredModel | undefined>
   /** The newest model, or the newest as of a revision. */
   readLatestModel(store: StoreId, at?: Revision): Promise<StoredModel | undefined>

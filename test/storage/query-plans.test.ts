@@ -1,6 +1,7 @@
 /** Every statement on a hot path finds its rows by a key or an index: none walks a table. */
 import type { Client, InArgs, InStatement } from '@libsql/client'
 import { expect, test } from 'vitest'
+import type { PolicyName } from '#model/policy-name.ts'
 import type { FactsNeed, TupleFilter } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
@@ -100,6 +101,19 @@ test('look-ups and pages walk no table and sort nothing', async () => {
   const plans = await plansOf(client, statements)
   expect(plans.length).toBeGreaterThan(60)
   expect(plans.filter((detail) => WALK.test(detail) || SORT.test(detail))).toEqual([])
+  client.close()
+})
+
+test('a policy store is found by an index, and the list of stores is not led astray by it', async () => {
+  const { client, statements, datastore } = await prepared()
+  await datastore.readPolicyStore('kitchen' as PolicyName)
+  await datastore.listStores({}, { limit: 9, after: STORE })
+  await datastore.listStores({ name: 'demo' }, { limit: 9, after: STORE })
+  expect(await plansOf(client, statements)).toEqual([
+    'SEARCH stores USING INDEX stores_by_policy_name (policy_name=?)',
+    'SEARCH stores USING INDEX stores_by_id (id>?)',
+    'SEARCH stores USING INDEX stores_by_name (name=? AND id>?)',
+  ])
   client.close()
 })
 

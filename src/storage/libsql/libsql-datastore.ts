@@ -13,7 +13,15 @@ import {
   writeModel,
 } from './models.ts'
 import { setting } from './settings.ts'
-import { createStore, deleteStore, listStores, readStore, removeDeletedStores } from './stores.ts'
+import {
+  createPolicyStore,
+  createStore,
+  deleteStore,
+  listStores,
+  readPolicyStore,
+  readStore,
+  removeDeletedStores,
+} from './stores.ts'
 import { writeTuples } from './tuple-write.ts'
 import { countTuples, readRevision, readTuples, scanTuples } from './tuples.ts'
 
@@ -29,7 +37,9 @@ export function libsqlDatastore(client: Client): Datastore {
     close: async () => db.close(),
 
     createStore: (store) => createStore(db, store),
+    createPolicyStore: (store, model) => createPolicyStore(db, store, model),
     readStore: (id) => readStore(db, id),
+    readPolicyStore: (name) => readPolicyStore(db, name),
     listStores: (filter, page) => listStores(db, filter, page),
     deleteStore: (id) => deleteStore(db, id),
 

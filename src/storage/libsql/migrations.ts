@@ -52,12 +52,14 @@ export const MIGRATIONS: readonly Migration[] = [
   "number" integer PRIMARY KEY AUTOINCREMENT NOT NULL,
   "id" text NOT NULL,
   "name" text NOT NULL,
+  "policy_name" text,
   "created_at" integer NOT NULL,
   "updated_at" integer NOT NULL,
   "revision" integer DEFAULT 0 NOT NULL
 );`,
       `CREATE UNIQUE INDEX "stores_by_id" ON "stores" ("id");`,
       `CREATE INDEX "stores_by_name" ON "stores" ("name","id");`,
+      `CREATE UNIQUE INDEX "stores_by_policy_name" ON "stores" ("policy_name") WHERE policy_name IS NOT NULL;`,
       `CREATE TABLE "tuples" (
   "store" integer NOT NULL,
   "object_type" text NOT NULL,

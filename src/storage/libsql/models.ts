@@ -1,7 +1,9 @@
 /** Authorization models and their assertions. */
+import type { InStatement } from '@libsql/client'
 import { and, desc, eq, lt, lte, type SQL } from 'drizzle-orm'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import {
+  type NewModel,
   type Page,
   type PageRequest,
   type Revision,
@@ -19,12 +21,16 @@ const COLUMNS = {
   revision: models.revision,
 }
 
-export async function writeModel(
-  db: Database,
-  store: StoreId,
-  model: { readonly id: ModelId; readonly json: string; readonly createdAt: number },
-): Promise<Revision> {
-  const [, taken] = await db.write([
+export async function writeModel(db: Database, store: StoreId, model: NewModel): Promise<Revision> {
+  const [, taken] = await db.write(modelWriteStatements(store, model))
+  const revision = taken?.rows[0]?.revision
+  if (revision === undefined) throw new StoreMissing()
+  return Number(revision)
+}
+
+/** Of a store that is not there they write nothing. The last one answers with the revision taken. */
+export function modelWriteStatements(store: StoreId, model: NewModel): readonly InStatement[] {
+  return [
     {
       sql: `INSERT INTO models (store, id, json, created_at, revision)
         SELECT number, ?2, ?3, ?4, revision + 1 FROM stores WHERE id = ?1`,
@@ -34,10 +40,7 @@ export async function writeModel(
       sql: 'UPDATE stores SET revision = revision + 1 WHERE id = ? RETURNING revision',
       args: [store],
     },
-  ])
-  const revision = taken?.rows[0]?.revision
-  if (revision === undefined) throw new StoreMissing()
-  return Number(revision)
+  ]
 }
 
 export async function readModel(

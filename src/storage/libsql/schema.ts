@@ -2,7 +2,7 @@
  * The tables, for drizzle's types and builder, and the source of `migrations/*.sql`: after a change
  * run `npx drizzle-kit generate --dialect sqlite --schema src/storage/libsql/schema.ts --out
  * src/storage/libsql/migrations`, put `WITHOUT ROWID` (which drizzle cannot say) behind the tables
- * whose comment asks for it, and `npx vitest run -u test/storage/migrations.test.ts`.
+ * whose comment asks for it, and `npx vitest run test/storage/migrations.test.ts -u`.
  *
  * Rows of a store carry its number and not its id: shorter keys, and a number is never used again,
  * so what is left of a deleted store belongs to nobody.
@@ -17,6 +17,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
+import type { PolicyName } from '#model/policy-name.ts'
 
 export const stores = sqliteTable(
   'stores',
@@ -24,6 +25,8 @@ export const stores = sqliteTable(
     number: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
     name: text().notNull(),
+    /** Null in ordinary stores. */
+    policyName: text('policy_name').$type<PolicyName>(),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     /** The newest revision taken. */
@@ -32,6 +35,8 @@ export const stores = sqliteTable(
   (store) => [
     uniqueIndex('stores_by_id').on(store.id),
     index('stores_by_name').on(store.name, store.id),
+    // Without the nulls, for SQLite would walk and sort them to list the ordinary stores.
+    uniqueIndex('stores_by_policy_name').on(store.policyName).where(sql`policy_name IS NOT NULL`),
   ],
 )
 

@@ -1,8 +1,10 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull } from 'drizzle-orm'
 import type { StoreId } from '#model/ids.ts'
-import type { Page, PageRequest, Store } from '#storage/datastore.ts'
+import type { PolicyName } from '#model/policy-name.ts'
+import type { NewModel, Page, PageRequest, PolicyStore, Store } from '#storage/datastore.ts'
 import { pageOf } from '#storage/page.ts'
 import { type Database, pause } from './database.ts'
+import { modelWriteStatements } from './models.ts'
 import { stores } from './schema.ts'
 
 const COLUMNS = {
@@ -12,19 +14,51 @@ const COLUMNS = {
   updatedAt: stores.updatedAt,
 }
 
+const COLUMNS_OF_ANY = { ...COLUMNS, policyName: stores.policyName }
+
 /** Rows a statement removes: a store of a million tuples must not hold the event loop for seconds. */
 const REMOVED_AT_ONCE = 2000
 
-export async function createStore(db: Database, store: Store): Promise<void> {
+export async function createStore(db: Database, store: Omit<Store, 'policyName'>): Promise<void> {
   const { id, name, createdAt, updatedAt } = store
   await db.run((builder) => builder.insert(stores).values({ id, name, createdAt, updatedAt }))
 }
 
+/** Where the name is taken, the model finds no store of our id, and is not written either. */
+export async function createPolicyStore(
+  db: Database,
+  { id, name, policyName, createdAt, updatedAt }: PolicyStore,
+  model: NewModel,
+): Promise<StoreId> {
+  const results = await db.write([
+    {
+      sql: `INSERT INTO stores (id, name, policy_name, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT (policy_name) WHERE policy_name IS NOT NULL DO NOTHING`,
+      args: [id, name, policyName, createdAt, updatedAt],
+    },
+    ...modelWriteStatements(id, model),
+    { sql: 'SELECT id FROM stores WHERE policy_name = ?', args: [policyName] },
+  ])
+  return String(results.at(-1)?.rows[0]?.id) as StoreId
+}
+
 export async function readStore(db: Database, id: StoreId): Promise<Store | undefined> {
   const [row] = await db.run((builder) =>
-    builder.select(COLUMNS).from(stores).where(eq(stores.id, id)),
+    builder.select(COLUMNS_OF_ANY).from(stores).where(eq(stores.id, id)),
   )
-  return row === undefined ? undefined : { ...row, id }
+  if (row === undefined) return undefined
+  const { policyName, ...store } = row
+  return { ...store, id, ...(policyName === null ? {} : { policyName }) }
+}
+
+export async function readPolicyStore(
+  db: Database,
+  name: PolicyName,
+): Promise<StoreId | undefined> {
+  const [row] = await db.run((builder) =>
+    builder.select({ id: stores.id }).from(stores).where(eq(stores.policyName, name)),
+  )
+  return row === undefined ? undefined : (row.id as StoreId)
 }
 
 export async function listStores(
@@ -38,6 +72,7 @@ export async function listStores(
       .from(stores)
       .where(
         and(
+          isNull(stores.policyName),
           filter.name === undefined ? undefined : eq(stores.name, filter.name),
           page.after === undefined ? undefined : gt(stores.id, page.after),
         ),

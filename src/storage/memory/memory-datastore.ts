@@ -2,11 +2,14 @@
 
 import { compareBinary } from '#model/binary-order.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
+import type { PolicyName } from '#model/policy-name.ts'
 import { parseObject, type TupleKey } from '#model/tuple.ts'
 import {
   type Change,
   type Datastore,
+  type NewModel,
   type PageRequest,
+  type Revision,
   type StoredTuple,
   StoreMissing,
   type TupleFilter,
@@ -43,7 +46,15 @@ export function memoryDatastore(): Datastore {
 
 type Stores = Map<StoreId, StoreContents>
 
-type StoreMethods = Pick<Datastore, 'createStore' | 'readStore' | 'listStores' | 'deleteStore'>
+type StoreMethods = Pick<
+  Datastore,
+  | 'createStore'
+  | 'createPolicyStore'
+  | 'readStore'
+  | 'readPolicyStore'
+  | 'listStores'
+  | 'deleteStore'
+>
 
 function storeMethods(stores: Stores): StoreMethods {
   return {
@@ -51,10 +62,20 @@ function storeMethods(stores: Stores): StoreMethods {
       if (stores.has(store.id)) throw new Error('a store of this id exists')
       stores.set(store.id, emptyStore(store))
     },
+    createPolicyStore: async (store, model) => {
+      const first = findPolicyStore(stores, store.policyName)
+      if (first !== undefined) return first
+      const contents = emptyStore(store)
+      stores.set(store.id, contents)
+      addModel(contents, model)
+      return store.id
+    },
     readStore: async (id) => stores.get(id)?.store,
+    readPolicyStore: async (name) => findPolicyStore(stores, name),
     listStores: async (filter, { limit, after }) => {
       const found = [...stores.values()]
         .map((contents) => contents.store)
+        .filter((store) => store.policyName === undefined)
         .filter(({ id, name }) => isAfter(id, after) && name === (filter.name ?? name))
         .sort((left, right) => compareBinary(left.id, right.id))
       return pageOf(found, limit, (store) => store.id)
@@ -63,6 +84,18 @@ function storeMethods(stores: Stores): StoreMethods {
       stores.delete(id)
     },
   }
+}
+
+function findPolicyStore(stores: Stores, name: PolicyName): StoreId | undefined {
+  for (const { store } of stores.values()) if (store.policyName === name) return store.id
+  return undefined
+}
+
+/** Returns the revision that it took. */
+function addModel(contents: StoreContents, model: NewModel): Revision {
+  contents.revision += 1
+  contents.models.push({ ...model, revision: contents.revision })
+  return contents.revision
 }
 
 function isAfter(id: string, after: string | undefined): boolean {
@@ -82,12 +115,7 @@ type ModelMethods = Pick<
 function modelMethods(stores: Stores): ModelMethods {
   const models = (store: StoreId) => stores.get(store)?.models ?? []
   return {
-    writeModel: async (store, model) => {
-      const contents = existing(stores, store)
-      contents.revision += 1
-      contents.models.push({ ...model, revision: contents.revision })
-      return contents.revision
-    },
+    writeModel: async (store, model) => addModel(existing(stores, store), model),
     readModel: async (store, id: ModelId) => models(store).find((model) => model.id === id),
     readLatestModel: async (store, at = Number.POSITIVE_INFINITY) =>
       models(store).findLast((model) => model.revision <= at),

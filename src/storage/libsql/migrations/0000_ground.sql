@@ -47,6 +47,7 @@ CREATE TABLE `stores` (
 	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,
 	`name` text NOT NULL,
+	`policy_name` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`revision` integer DEFAULT 0 NOT NULL
@@ -54,6 +55,7 @@ CREATE TABLE `stores` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `stores_by_id` ON `stores` (`id`);--> statement-breakpoint
 CREATE INDEX `stores_by_name` ON `stores` (`name`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `stores_by_policy_name` ON `stores` (`policy_name`) WHERE policy_name IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `tuples` (
 	`store` integer NOT NULL,
 	`object_type` text NOT NULL,
