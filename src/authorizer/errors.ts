@@ -1,6 +1,6 @@
 /**
- * What an operation can refuse: one class a kind of refusal, its data in fields, with OpenFGA's own
- * word as `code`. Which status a code has is the door's to know.
+ * What an operation can refuse: one class a kind of refusal, with OpenFGA's own word as `code` and its
+ * sentence as message. Which status a code has is the door's to know.
  */
 import type { Finding, ModelRefusalCode } from '#model/finding.ts'
 import type { TupleKey } from '#model/tuple.ts'
@@ -31,11 +31,9 @@ export type RefusalCode =
   | 'query_string_type_continuation_token_mismatch'
   | 'exceeded_entity_limit'
   | 'invalid_authorization_model'
-  | 'invalid_start_time'
   | 'store_id_not_found'
   | 'Aborted'
   | 'deadline_exceeded'
-  | 'unavailable'
 
 /** Base of all refusals. The message is for the caller: it may name what the caller sent, nothing else. */
 export class Refusal extends Error {
@@ -88,10 +86,8 @@ export class RelationNotFound extends Refusal {
 /** A contextual tuple that the model does not allow. */
 export class InvalidTuple extends Refusal {
   override readonly name = 'InvalidTuple'
-  readonly key: TupleKey
-  constructor(key: TupleKey, message: string) {
+  constructor(message: string) {
     super('invalid_tuple', message)
-    this.key = key
   }
 }
 
@@ -117,12 +113,10 @@ export class TooComplex extends Refusal {
 /** A model with faults: `code` is that of the first, the message names all. */
 export class InvalidModel extends Refusal {
   override readonly name = 'InvalidModel'
-  readonly findings: readonly Finding<ModelRefusalCode>[]
   constructor(findings: readonly Finding<ModelRefusalCode>[]) {
     const errors = findings.filter(({ severity }) => severity === 'error')
     const message = errors.map((finding) => finding.message).join('; ')
     super(errors[0]?.code ?? 'invalid_authorization_model', message)
-    this.findings = findings
   }
 }
 
@@ -155,20 +149,17 @@ export class EmptyExpand extends Refusal {
 /** One tuple is named twice in one write, whatever its condition. */
 export class DuplicateInWrite extends Refusal {
   override readonly name = 'DuplicateInWrite'
-  readonly key: TupleKey
   constructor(key: TupleKey) {
     super(
       'cannot_allow_duplicate_tuples_in_one_request',
       `duplicate tuple in write: ${describeFields(key)}`,
     )
-    this.key = key
   }
 }
 
 /** A tuple to be written was there already, or one to be deleted was not. */
 export class WriteFailed extends Refusal {
   override readonly name = 'WriteFailed'
-  readonly key: TupleKey
   constructor(kind: 'duplicate' | 'missing', key: TupleKey) {
     const fault =
       kind === 'duplicate'
@@ -178,20 +169,17 @@ export class WriteFailed extends Refusal {
       'write_failed_due_to_invalid_input',
       `${fault}: ${describeFields(key)}: tuple to be written already existed or the tuple to be deleted did not exist`,
     )
-    this.key = key
   }
 }
 
 /** A duplicate was to be ignored, but the stored tuple carries another condition or context. */
 export class WriteConflict extends Refusal {
   override readonly name = 'WriteConflict'
-  readonly key: TupleKey
   constructor(key: TupleKey) {
     super(
       'Aborted',
       `transactional write failed due to conflict: attempted to write a tuple which already exists with a different condition: ${describeFields(key)}`,
     )
-    this.key = key
   }
 }
 

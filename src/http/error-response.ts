@@ -56,7 +56,6 @@ const STATUS_OF = {
   query_string_type_continuation_token_mismatch: 400,
   exceeded_entity_limit: 400,
   invalid_authorization_model: 400,
-  invalid_start_time: 400,
   Aborted: 409,
   internal_error: 500,
   deadline_exceeded: 500,

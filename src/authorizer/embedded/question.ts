@@ -39,7 +39,7 @@ export function refuseFaultyCheck(
   if (contextFault !== undefined) throw new ValidationFailed(`invalid context: ${contextFault}`)
   for (const tuple of check.contextualTuples) {
     const fault = findTupleFault(compiled, tuple)
-    if (fault !== undefined) throw new InvalidTuple(tuple, describeTupleFault(tuple, fault))
+    if (fault !== undefined) throw new InvalidTuple(describeTupleFault(tuple, fault))
   }
 }
 
@@ -52,9 +52,7 @@ export function refuseFaultyContextualTuples(
     const fault = findTupleFault(compiled, tuple)
     if (fault === undefined) continue
     const message = describeTupleFault(tuple, fault)
-    throw fault.of === 'condition'
-      ? new ValidationFailed(message)
-      : new InvalidTuple(tuple, message)
+    throw fault.of === 'condition' ? new ValidationFailed(message) : new InvalidTuple(message)
   }
 }
 
