@@ -6,7 +6,8 @@
 import type { Explanation } from '#engine/explanation.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
-import type { Tuple, TupleKey } from '#model/tuple.ts'
+import type { Subject, Tuple, TupleKey } from '#model/tuple.ts'
+import type { UsersetTree } from '#model/userset-tree.ts'
 
 /** How fresh the facts of an answer must be. Tokens are those of `Answered.revision`. */
 export type Consistency =
@@ -130,29 +131,6 @@ export interface ListUsersRequest extends QueryOptions {
   readonly paging: ListPaging
 }
 
-export type ListedUser =
-  | { readonly kind: 'object'; readonly type: string; readonly id: string }
-  | {
-      readonly kind: 'userset'
-      readonly type: string
-      readonly id: string
-      readonly relation: string
-    }
-  | { readonly kind: 'wildcard'; readonly type: string }
-
-/** OpenFGA's tree of an expansion: one level, usersets as leaves. */
-export type ExpandNode = { readonly name: string } & (
-  | { readonly kind: 'users'; readonly users: readonly string[] }
-  | { readonly kind: 'computed'; readonly userset: string }
-  | {
-      readonly kind: 'tupleToUserset'
-      readonly tupleset: string
-      readonly computed: readonly string[]
-    }
-  | { readonly kind: 'union' | 'intersection'; readonly nodes: readonly ExpandNode[] }
-  | { readonly kind: 'difference'; readonly base: ExpandNode; readonly subtract: ExpandNode }
-)
-
 export interface ExpandRequest {
   readonly modelId?: ModelId
   readonly object: string
@@ -195,7 +173,7 @@ export interface Authorizer {
       readonly checks: readonly BatchCheckItem[]
     },
   ): Promise<Answered & { readonly results: ReadonlyMap<string, BatchCheckOutcome> }>
-  expand(store: StoreId, request: ExpandRequest): Promise<Answered & { readonly root: ExpandNode }>
+  expand(store: StoreId, request: ExpandRequest): Promise<Answered & { readonly root: UsersetTree }>
   listObjects(
     store: StoreId,
     request: ListObjectsRequest,
@@ -208,7 +186,7 @@ export interface Authorizer {
   listUsers(
     store: StoreId,
     request: ListUsersRequest,
-  ): Promise<Answered & Completeness & { readonly users: readonly ListedUser[] }>
+  ): Promise<Answered & Completeness & { readonly users: readonly Subject[] }>
 
   writeAssertions(store: StoreId, model: ModelId, assertions: readonly Assertion[]): Promise<void>
   /** Empty when none were written. */

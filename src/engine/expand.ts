@@ -8,24 +8,12 @@ import type {
   RelationReference,
   Rewrite,
 } from '#model/authorization-model.ts'
+import type { UsersetTree } from '#model/userset-tree.ts'
 import type { Facts, ObjectId, RelationId, Rows, SubjectId } from './facts.ts'
 import { objectText, subjectText } from './text.ts'
 
-/** OpenFGA's tree: every node bears the name of the relation that was asked. */
-type ExpandNode = { readonly name: string } & (
-  | { readonly kind: 'users'; readonly users: readonly string[] }
-  | { readonly kind: 'computed'; readonly userset: string }
-  | {
-      readonly kind: 'tupleToUserset'
-      readonly tupleset: string
-      readonly computed: readonly string[]
-    }
-  | { readonly kind: 'union' | 'intersection'; readonly nodes: readonly ExpandNode[] }
-  | { readonly kind: 'difference'; readonly base: ExpandNode; readonly subtract: ExpandNode }
-)
-
 export type Expansion =
-  | { readonly kind: 'tree'; readonly root: ExpandNode }
+  | { readonly kind: 'tree'; readonly root: UsersetTree }
   /** Rows that were asked for are not here. */
   | { readonly kind: 'needs facts' }
 
@@ -50,7 +38,7 @@ export function expand(
     if (!whole) complete = false
     return subjects
   }
-  const expandRewrite = (rewrite: Rewrite): ExpandNode => {
+  const expandRewrite = (rewrite: Rewrite): UsersetTree => {
     switch (rewrite.kind) {
       case 'this': {
         const users = namedIn(definition).map((subject) => subjectText(facts, subject))

@@ -28,14 +28,15 @@ export function judgeDraft(json: JsonObject): readonly Finding[] {
 
 /** The outcome for a text whose JSON has these findings, sorted by file, line and column. */
 export function outcomeOf(json: JsonObject, findings: readonly Finding[]): ParsedText {
-  const sorted = [...findings].sort(comparePlaces)
+  const sorted = [...findings].sort(compareInTexts)
   if (sorted.some((finding) => finding.severity === 'error')) {
     return { kind: 'findings', findings: sorted }
   }
   return { kind: 'model json', json, warnings: sorted }
 }
 
-function comparePlaces(left: Finding, right: Finding): number {
+/** By file, line and column. */
+function compareInTexts(left: Finding, right: Finding): number {
   return (
     compareBinary(left.file ?? '', right.file ?? '') ||
     (left.line ?? 0) - (right.line ?? 0) ||

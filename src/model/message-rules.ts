@@ -4,10 +4,9 @@
  */
 import { compareBinary } from './binary-order.ts'
 import { type Finding, type ModelRefusalCode, maxShapeFindings } from './finding.ts'
-import type { JsonObject, JsonValue } from './json.ts'
+import { isList, isObject, type JsonObject, type JsonValue } from './json.ts'
 import type { Field, Message, TextRule } from './model-messages.ts'
 import { type Place, placeWithin, rootPlace, showPlace } from './place.ts'
-import { isList, isObject } from './protobuf-json.ts'
 
 interface Breach {
   readonly place: Place

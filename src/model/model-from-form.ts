@@ -15,6 +15,7 @@ import type { ModelId } from './ids.ts'
 import type {
   ConditionForm,
   ModelForm,
+  ModuleForm,
   ParameterTypeForm,
   ReferenceForm,
   RelationMetadataForm,
@@ -166,12 +167,7 @@ function parameterTypeOf(form: ParameterTypeForm): ParameterType | undefined {
   return { name, generics }
 }
 
-function sourceInfoOf(
-  form:
-    | { readonly module: string; readonly source_info: { readonly file: string } | null }
-    | null
-    | undefined,
-): SourceInfo {
+function sourceInfoOf(form: ModuleForm | null | undefined): SourceInfo {
   const file = form?.source_info?.file
   return {
     ...(form?.module && { module: form.module }),

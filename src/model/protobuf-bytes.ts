@@ -3,9 +3,8 @@
  * "Encoding"): OpenFGA's limit on a model is counted in them. All field numbers of a model are below
  * 16, so that a tag is one byte.
  */
-import type { JsonObject, JsonValue } from './json.ts'
+import { isList, isObject, type JsonObject, type JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
-import { isList, isObject } from './protobuf-json.ts'
 import { utf8Bytes } from './utf8-bytes.ts'
 
 export function messageBytes(value: JsonObject, message: Message): number {

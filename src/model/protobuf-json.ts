@@ -4,7 +4,7 @@
  * the normal form, in which a server prints the message again.
  */
 import { maxShapeFindings } from './finding.ts'
-import type { JsonObject, JsonValue } from './json.ts'
+import { isList, isObject, type JsonObject, type JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
 import { comparePlaces, type Place, placeWithin, rootPlace } from './place.ts'
 
@@ -128,12 +128,4 @@ function misfit<Value>(instead: Value, demand: string, place: Place, misfits: Mi
 
 function ownMember(json: JsonObject, name: string): JsonValue | undefined {
   return Object.hasOwn(json, name) ? json[name] : undefined
-}
-
-export function isObject(json: JsonValue): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
-}
-
-export function isList(json: JsonValue | undefined): json is readonly JsonValue[] {
-  return Array.isArray(json)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ListedUser, ListPaging } from '#authorizer/authorizer.ts'
+import type { ListPaging } from '#authorizer/authorizer.ts'
+import type { Subject } from '#model/tuple.ts'
 import {
   type Asking,
   asking,
@@ -61,7 +62,7 @@ function usersOf(
   })
 }
 
-function named(user: ListedUser): string {
+function named(user: Subject): string {
   switch (user.kind) {
     case 'object':
       return `${user.type}:${user.id}`

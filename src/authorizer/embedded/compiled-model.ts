@@ -1,12 +1,8 @@
 /** A model ready for questions and writes: parsed, its conditions compiled, linked to the engine. */
 import type { Condition } from '#condition/condition.ts'
 import { type LinkedModel, linkModel } from '#engine/linked-model.ts'
-import type {
-  AuthorizationModel,
-  Relation,
-  Rewrite,
-  TypeDefinition,
-} from '#model/authorization-model.ts'
+import type { AuthorizationModel, Relation, TypeDefinition } from '#model/authorization-model.ts'
+import { tuplesetsOf } from '#model/rewrite-references.ts'
 
 export interface CompiledModel {
   readonly model: AuthorizationModel
@@ -25,7 +21,7 @@ export function compiledModel(
     model,
     conditions,
     linked: linkModel(model, conditions),
-    tuplesets: new Set([...model.types.values()].flatMap(tuplesetsOf)),
+    tuplesets: new Set([...model.types.values()].flatMap(tuplesetNames)),
   }
 }
 
@@ -38,25 +34,6 @@ export function findRelation(
   return compiled.model.types.get(type)?.relations.get(relation)
 }
 
-function tuplesetsOf(type: TypeDefinition): string[] {
-  const tuplesets: string[] = []
-  const visit = (rewrite: Rewrite): void => {
-    switch (rewrite.kind) {
-      case 'this':
-      case 'computedUserset':
-        return
-      case 'tupleToUserset':
-        tuplesets.push(`${type.name}#${rewrite.tupleset}`)
-        return
-      case 'union':
-      case 'intersection':
-        rewrite.children.forEach(visit)
-        return
-      case 'difference':
-        visit(rewrite.base)
-        visit(rewrite.subtract)
-    }
-  }
-  for (const relation of type.relations.values()) visit(relation.rewrite)
-  return tuplesets
+function tuplesetNames(type: TypeDefinition): readonly string[] {
+  return Array.from(tuplesetsOf(type), (tupleset) => `${type.name}#${tupleset}`)
 }

@@ -1,9 +1,10 @@
-import type { Answered, ExpandNode, ExpandRequest } from '#authorizer/authorizer.ts'
+import type { Answered, ExpandRequest } from '#authorizer/authorizer.ts'
 import { EmptyExpand, ValidationFailed } from '#authorizer/errors.ts'
 import { expand as expandRelation } from '#engine/expand.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseObject } from '#model/tuple.ts'
+import type { UsersetTree } from '#model/userset-tree.ts'
 import { openState } from './asked-state.ts'
 import { refuseFaultyContextualTuples } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
@@ -14,7 +15,7 @@ export async function expand(
   dependencies: ResolveDependencies,
   id: StoreId,
   request: ExpandRequest,
-): Promise<Answered & { readonly root: ExpandNode }> {
+): Promise<Answered & { readonly root: UsersetTree }> {
   const { stores } = dependencies
   const state = await openState(dependencies, id, request)
   const { compiled, store } = state
@@ -42,7 +43,7 @@ export async function expand(
   }
 }
 
-function sortUsers(node: ExpandNode): ExpandNode {
+function sortUsers(node: UsersetTree): UsersetTree {
   switch (node.kind) {
     case 'users':
       return { ...node, users: node.users.toSorted(compareBinary) }

@@ -13,6 +13,7 @@ import {
   lacksFacts,
   limitOf,
   MAX_LIST_STEPS,
+  pagedInputs,
   pageStart,
   pageTokenAfter,
   type Walked,
@@ -37,13 +38,14 @@ export async function listObjects(
 ): Promise<Answered & Completeness & { readonly objects: readonly string[] }> {
   const { stores, issuer } = dependencies
   const { seal } = await issuer()
-  const paged = ['list-objects', id, request.type, request.relation, request.user]
-  const inputs = [
-    request.modelId ?? null,
-    request.context,
-    JSON.stringify(request.contextualTuples),
+  const pages = [
+    'list-objects',
+    id,
+    request.type,
+    request.relation,
+    request.user,
+    ...pagedInputs(request),
   ]
-  const pages = [...paged, ...inputs]
   const start = pageStart(seal, pages, request.paging)
   const state = await openState(dependencies, id, request, start?.revision)
   const { compiled, store } = state

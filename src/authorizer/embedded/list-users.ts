@@ -1,16 +1,11 @@
-import type {
-  Answered,
-  Completeness,
-  ListedUser,
-  ListUsersRequest,
-} from '#authorizer/authorizer.ts'
+import type { Answered, Completeness, ListUsersRequest } from '#authorizer/authorizer.ts'
 import { TypeNotFound } from '#authorizer/errors.ts'
 import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
 import type { Facts, SubjectId } from '#engine/facts.ts'
 import { type UserFilter, listUsers as walkUsers } from '#engine/list-users.ts'
 import { subjectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
-import { parseSubject } from '#model/tuple.ts'
+import { parseSubject, type Subject } from '#model/tuple.ts'
 import { openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { refuseUnknownRelation } from './list-objects.ts'
@@ -19,6 +14,7 @@ import {
   lacksFacts,
   limitOf,
   MAX_LIST_STEPS,
+  pagedInputs,
   pageStart,
   pageTokenAfter,
   type Walked,
@@ -37,14 +33,19 @@ export async function listUsers(
   dependencies: ResolveDependencies & { issuer: () => Promise<TokenIssuer> },
   id: StoreId,
   request: ListUsersRequest,
-): Promise<Answered & Completeness & { readonly users: readonly ListedUser[] }> {
+): Promise<Answered & Completeness & { readonly users: readonly Subject[] }> {
   const { stores, issuer } = dependencies
   const { seal } = await issuer()
   const { object, filter } = request
   const pages = [
-    ...['list-users', id, object.type, object.id, request.relation],
-    ...[filter.type, filter.relation ?? null, request.modelId ?? null],
-    ...[request.context, JSON.stringify(request.contextualTuples)],
+    'list-users',
+    id,
+    object.type,
+    object.id,
+    request.relation,
+    filter.type,
+    filter.relation ?? null,
+    ...pagedInputs(request),
   ]
   const start = pageStart(seal, pages, request.paging)
   const state = await openState(dependencies, id, request, start?.revision)
@@ -107,7 +108,7 @@ function refuseFaultyListUsers(compiled: CompiledModel, request: ListUsersReques
   refuseUnknownRelation(compiled, object.type, relation)
 }
 
-function parseListed(user: string): ListedUser {
+function parseListed(user: string): Subject {
   const subject = parseSubject(user)
   if (subject === undefined) throw new Error('a listed user does not come apart')
   return subject

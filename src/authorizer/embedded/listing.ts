@@ -2,14 +2,13 @@
  * What the lists have in common: they are walked in slices, end for a reason, and are cut at a limit
  * or into pages. A page is a piece of the whole list in binary order, at the state of the first page.
  */
-import type { Completeness, ListPaging } from '#authorizer/authorizer.ts'
+import type { Completeness, ListPaging, QueryOptions } from '#authorizer/authorizer.ts'
 import { DeadlineExceeded } from '#authorizer/errors.ts'
 import type { ConditionFailure } from '#engine/evaluation.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
 import { CYCLE, DENIED, EXHAUSTED, NEEDS_FACTS } from '#engine/outcome.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { Revision } from '#storage/datastore.ts'
-
 import type { Pacer } from './pacer.ts'
 import { issuePageToken, openPageToken, type PagedRequest } from './page-token.ts'
 import { refuseFailures } from './question.ts'
@@ -65,6 +64,12 @@ export function lacksFacts({ cut, end }: Walked): boolean {
 /** How many to look for: a page is cut from the whole list. */
 export function limitOf(paging: ListPaging): number {
   return paging.pageSize === undefined ? MAX_LISTED : Number.POSITIVE_INFINITY
+}
+
+/** Of what every list is asked with, what must be the same for its next page. */
+export function pagedInputs(request: QueryOptions): PagedRequest {
+  const { modelId = null, context, contextualTuples } = request
+  return [modelId, context, JSON.stringify(contextualTuples)]
 }
 
 /** Where a page begins. */

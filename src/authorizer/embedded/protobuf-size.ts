@@ -2,9 +2,8 @@
  * How many bytes values take in OpenFGA's protobuf messages: its limits on contexts and assertions
  * are counted in them.
  */
-import type { JsonObject, JsonValue } from '#model/json.ts'
+import { isList, isObject, type JsonObject, type JsonValue } from '#model/json.ts'
 import { fieldBytes, textBytes } from '#model/protobuf-bytes.ts'
-import { isList, isObject } from '#model/protobuf-json.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 
 /** `google.protobuf.Struct`. */

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { RandomBytes } from '#model/ids.ts'
 import type { Datastore } from '#storage/datastore.ts'
 import type { TokenIssuer } from './revision-token.ts'
@@ -16,13 +17,10 @@ export function tokenIssuer(dependencies: {
   let issuer: TokenIssuer | undefined
   return async () => {
     if (issuer !== undefined) return issuer
-    const epoch = await datastore.setting('epoch', hex(randomBytes(8)))
-    const secret = dependencies.secret ?? (await datastore.setting('secret', hex(randomBytes(32))))
+    const epoch = await datastore.setting('epoch', bytesToHex(randomBytes(8)))
+    const secret =
+      dependencies.secret ?? (await datastore.setting('secret', bytesToHex(randomBytes(32))))
     issuer = { seal: tokenSeal(secret), epoch }
     return issuer
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -3,7 +3,7 @@
  * given with a request. The order of the rules is OpenFGA's, since the first fault is the one told.
  */
 import type { RelationReference } from '#model/authorization-model.ts'
-import type { JsonObject, JsonValue } from '#model/json.ts'
+import { isList, type JsonObject, type JsonValue } from '#model/json.ts'
 import { parseObject, parseSubject, type Subject, type Tuple, type TupleKey } from '#model/tuple.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import {
@@ -110,10 +110,6 @@ function findValueFault(value: JsonValue): string | undefined {
     if (fault !== undefined) return fault
   }
   return undefined
-}
-
-function isList(value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] {
-  return Array.isArray(value)
 }
 
 /** An arrow follows objects only: neither everybody nor a set has a parent's relations. */

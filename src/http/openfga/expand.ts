@@ -1,4 +1,4 @@
-import type { ExpandNode } from '#authorizer/authorizer.ts'
+import type { UsersetTree } from '#model/userset-tree.ts'
 import { bodyEndpoint, consistencyOf } from './endpoint.ts'
 import { consistency, optionalModelId, storeId } from './fields.ts'
 import { message, required } from './message.ts'
@@ -17,18 +17,19 @@ export const expand = bodyEndpoint(expandRequest, async (call, request) => {
   const { object, relation } = request.tuple_key
   const answered = await call.authorizer.expand(request.store_id, {
     ...modelOption(request.authorization_model_id),
-    ...{ object, relation },
+    object,
+    relation,
     contextualTuples: request.contextual_tuples,
     consistency: consistencyOf(call, request.consistency),
   })
   return { body: { tree: { root: printNode(answered.root) } }, answered }
 })
 
-function printNode(node: ExpandNode): object {
+function printNode(node: UsersetTree): object {
   return { name: node.name, ...printValue(node) }
 }
 
-function printValue(node: ExpandNode): object {
+function printValue(node: UsersetTree): object {
   switch (node.kind) {
     case 'users':
       return { leaf: { users: { users: node.users } } }

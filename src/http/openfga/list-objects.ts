@@ -25,7 +25,9 @@ export const listObjects = bodyEndpoint(listObjectsRequest, async (call, request
   const { type, relation, user } = request
   const answered = await call.authorizer.listObjects(request.store_id, {
     ...queryOptions(call, request),
-    ...{ type, relation, user },
+    type,
+    relation,
+    user,
     paging: listPaging(request),
   })
   const { objects, complete } = answered
@@ -37,7 +39,9 @@ export const streamedListObjects = streamEndpoint(message(fields), async (call, 
   const { type, relation, user } = request
   const answered = await call.authorizer.streamObjects(request.store_id, {
     ...queryOptions(call, request),
-    ...{ type, relation, user },
+    type,
+    relation,
+    user,
   })
   return { objects: answered.objects, answered }
 })

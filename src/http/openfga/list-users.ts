@@ -1,4 +1,4 @@
-import type { ListedUser } from '#authorizer/authorizer.ts'
+import type { Subject } from '#model/tuple.ts'
 import { bodyEndpoint } from './endpoint.ts'
 import { consistency, optionalModelId, storeId } from './fields.ts'
 import { listPage, listPaging, printPage } from './list-page.ts'
@@ -45,7 +45,7 @@ export const listUsers = bodyEndpoint(listUsersRequest, async (call, request) =>
   }
 })
 
-function printUser(user: ListedUser) {
+function printUser(user: Subject) {
   switch (user.kind) {
     case 'object':
       return { object: { type: user.type, id: user.id } }

@@ -9,7 +9,8 @@
  */
 import { z } from 'zod'
 import type { RefusalCode } from '#authorizer/errors.ts'
-import type { JsonObject } from '#model/json.ts'
+import { isObject, type JsonObject } from '#model/json.ts'
+import { utf8Bytes } from '#model/utf8-bytes.ts'
 
 /** What goes with a fault against a rule; faults without it are of the wrong kind. */
 export interface RuleFault {
@@ -66,7 +67,7 @@ export function optionalTextLike(pattern: RegExp, refusal?: RefusalCode) {
 /** A rule on the length of a text in UTF-8. */
 export function bytesBetween(least: number, most: number) {
   const isKept = (value: string) => {
-    const bytes = utf8Length(value)
+    const bytes = utf8Bytes(value)
     return bytes >= least && bytes <= most
   }
   return [isKept, rule(`is not between ${least} and ${most} bytes long`)] as const
@@ -125,13 +126,9 @@ export function list<Schema extends z.ZodType>(
 
 /** Any JSON object, its members given once each and its numbers within a double's range. */
 export const struct = z
-  .custom<JsonObject>((value) => isJsonObject(value) && isJson(value))
+  .custom<JsonObject>((value) => isObject(value) && isJson(value))
   .nullish()
   .transform((value) => value ?? {})
-
-function isJsonObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function isJson(value: unknown): boolean {
   switch (typeof value) {
@@ -145,17 +142,4 @@ function isJson(value: unknown): boolean {
     default:
       return false
   }
-}
-
-/** Bytes of a well-formed text in UTF-8. */
-function utf8Length(value: string): number {
-  let bytes = 0
-  for (let at = 0; at < value.length; at++) {
-    const unit = value.charCodeAt(at)
-    // Of a surrogate pair each half counts two of the four bytes.
-    if (unit < 0x80) bytes += 1
-    else if (unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff)) bytes += 2
-    else bytes += 3
-  }
-  return bytes
 }

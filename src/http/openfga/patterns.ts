@@ -3,7 +3,6 @@
  * ASCII by it, and JavaScript many more. `u` makes a sign outside the basic plane count once.
  */
 
-/** White space of RE2. */
 export const TYPE_NAME = /^[^:#@\t\n\f\r ]{1,254}$/u
 /** The one place where a type may hold an `@`: the filter of changes. */
 export const CHANGES_TYPE_NAME = /^[^:#\t\n\f\r ]{1,254}$/u

@@ -4,6 +4,7 @@ import { DoorRefusal } from '#http/error-response.ts'
 import { parseJson } from '#http/json/parse-json.ts'
 import { MalformedJson, REPEATED } from '#http/json/strict-json.ts'
 import { readBody } from '#http/read-body.ts'
+import { isObject } from '#model/json.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -20,7 +21,7 @@ export async function readInput(request: HonoRequest, reads: 'body' | 'query'): 
 function parseBody(text: string): Fields {
   const value = parseBodyValue(text)
   if (value === undefined) return {}
-  if (!isFields(value)) throw new DoorRefusal('validation_error', 'the body is not a JSON object')
+  if (!isObject(value)) throw new DoorRefusal('validation_error', 'the body is not a JSON object')
   return value
 }
 
@@ -31,10 +32,6 @@ function parseBodyValue(text: string): unknown {
     if (error instanceof MalformedJson) throw new DoorRefusal('validation_error', error.message)
     throw error
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Though the path decides, the body's field must be of its kind. */
