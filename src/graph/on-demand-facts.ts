@@ -18,11 +18,12 @@ import {
   type SubjectId,
   type TypeId,
 } from '#engine/facts.ts'
+import type { FactsNeed } from '#model/facts-need.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { DelegatedNames } from './delegated-names.ts'
+import { foldNeeds } from './fold-needs.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { internTuple, objectText, subjectText } from './interning.ts'
-import { foldNeeds, type Need } from './needs.ts'
 import { internObject } from './object-names.ts'
 import { type RequestFacts, requestFacts } from './request-facts.ts'
 import { internUserset } from './userset-ids.ts'
@@ -31,9 +32,9 @@ import type { Vocabulary } from './vocabulary.ts'
 export interface OnDemandFacts {
   readonly facts: RequestFacts
   /** What look-ups missed since the last time, none twice. */
-  takeNeeds(): readonly Need[]
+  takeNeeds(): readonly FactsNeed[]
   /** The rows of needs that were taken, in their order; each list in any order. */
-  provide(needs: readonly Need[], rows: readonly (readonly Tuple[])[]): void
+  provide(needs: readonly FactsNeed[], rows: readonly (readonly Tuple[])[]): void
 }
 
 /** Nothing is here at first. `vocabulary` is that of the store, so that what is compiled is kept. */
@@ -57,9 +58,9 @@ type Mark = 'noted' | 'here'
 class OnDemandView extends DelegatedNames implements RequestFacts {
   private readonly graph: Graph
   private readonly marks = new Map<string, Mark>()
-  private needs: Need[] = []
+  private needs: FactsNeed[] = []
   /** What to mark once the rows of a need came. */
-  private readonly settle = new Map<Need, (rows: readonly Tuple[]) => void>()
+  private readonly settle = new Map<FactsNeed, (rows: readonly Tuple[]) => void>()
 
   constructor(graph: Graph) {
     super(requestFacts(graph))
@@ -132,7 +133,7 @@ class OnDemandView extends DelegatedNames implements RequestFacts {
     const mark = `memberships ${subject} ${relations.join(' ')}`
     if (relations.length === 0 || this.marks.has(mark)) return
     this.marks.set(mark, 'noted')
-    const need: Need = {
+    const need: FactsNeed = {
       kind: 'memberships',
       user: this.subjectText(subject),
       relations: relations.map((relation) => this.relationText(relation)),
@@ -152,13 +153,13 @@ class OnDemandView extends DelegatedNames implements RequestFacts {
     if (wildcard !== subject) this.expectMemberships(wildcard, relations, limit)
   }
 
-  takeNeeds(): readonly Need[] {
+  takeNeeds(): readonly FactsNeed[] {
     const taken = foldNeeds(this.needs)
     this.needs = []
     return taken
   }
 
-  provide(need: Need, rows: readonly Tuple[]): void {
+  provide(need: FactsNeed, rows: readonly Tuple[]): void {
     for (const row of rows) this.graph.add(row)
     this.settle.get(need)?.(rows)
     this.settle.delete(need)
@@ -184,13 +185,13 @@ class OnDemandView extends DelegatedNames implements RequestFacts {
     return this.marks.get(mark) === 'here'
   }
 
-  private isHereOrNoted(mark: string, need: () => Need): boolean {
+  private isHereOrNoted(mark: string, need: () => FactsNeed): boolean {
     if (this.isHere(mark)) return true
     this.note(mark, need)
     return false
   }
 
-  private note(mark: string, need: () => Need): void {
+  private note(mark: string, need: () => FactsNeed): void {
     if (this.marks.has(mark)) return
     this.marks.set(mark, 'noted')
     const noted = need()

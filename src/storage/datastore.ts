@@ -8,6 +8,7 @@
  * driver's message. Reads of a store that is not there are empty; writes to it throw `StoreMissing`
  * and leave nothing behind, also when they race with the deletion.
  */
+import type { FactsNeed } from '#model/facts-need.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
@@ -99,37 +100,6 @@ export interface ScannedTuples extends Page<Tuple, TupleKey> {
   /** The store's newest revision, read in the same batch as the page. */
   readonly revision: Revision
 }
-
-/** One look-up of the on-demand mode; texts as in tuples. */
-export type FactsNeed =
-  /** One tuple, if there. */
-  | {
-      readonly kind: 'tuple'
-      readonly object: string
-      readonly relation: string
-      readonly user: string
-    }
-  /** All rows of an object's relation. */
-  | { readonly kind: 'rows'; readonly object: string; readonly relation: string }
-  /** The rows of an object's relation whose user is a userset. */
-  | { readonly kind: 'usersets'; readonly object: string; readonly relation: string }
-  /**
-   * Upwards: every row reached from this user by following `object#relation` of the named relations
-   * as the next user, recursively; at most `limit` rows (one more is fetched to tell a cut).
-   */
-  | {
-      readonly kind: 'memberships'
-      readonly user: string
-      readonly relations: readonly { readonly objectType: string; readonly relation: string }[]
-      readonly limit: number
-    }
-  /** Backwards: the rows of a type's relation that name this user. */
-  | {
-      readonly kind: 'objects'
-      readonly user: string
-      readonly objectType: string
-      readonly relation: string
-    }
 
 export interface FetchedFacts {
   /** The rows of each need, in the order of the needs; each list in no particular order. */

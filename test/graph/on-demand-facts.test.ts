@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Facts } from '#engine/facts.ts'
-import type { Need } from '#graph/needs.ts'
 import { type OnDemandFacts, onDemandFacts } from '#graph/on-demand-facts.ts'
 import { overlaidFacts } from '#graph/overlay.ts'
+import type { FactsNeed } from '#model/facts-need.ts'
 import { parseObject, type Tuple } from '#model/tuple.ts'
 import { look, plainFacts, presence, relationOf, subjectOf, tuple } from './reading.ts'
 import { aTupleOf } from './worlds.ts'
 
 /** What a store answers, read off the meaning of each need. */
-function fetchRows(tuples: readonly Tuple[], need: Need): readonly Tuple[] {
+function fetchRows(tuples: readonly Tuple[], need: FactsNeed): readonly Tuple[] {
   switch (need.kind) {
     case 'tuple':
       return inList(tuples, need).filter((each) => each.user === need.user)
@@ -52,7 +52,7 @@ function naming(
   )
 }
 
-function fetchNeeds(demanded: OnDemandFacts, tuples: readonly Tuple[]): readonly Need[] {
+function fetchNeeds(demanded: OnDemandFacts, tuples: readonly Tuple[]): readonly FactsNeed[] {
   const needs = demanded.takeNeeds()
   demanded.provide(
     needs,

@@ -1,9 +1,10 @@
 /** Random histories, played on both backends: the plain one says what the database has to answer. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { FactsNeed } from '#model/facts-need.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
-import type { Datastore, FactsNeed, TupleWrite } from '#storage/datastore.ts'
+import type { Datastore, TupleWrite } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'

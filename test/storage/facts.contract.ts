@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Datastore, FactsNeed } from '#storage/datastore.ts'
+import type { FactsNeed } from '#model/facts-need.ts'
+import type { Datastore } from '#storage/datastore.ts'
 import { key, NOON, openWithStore, STORE, text, under, writing } from './sample-tuples.ts'
 
 async function rowsOf(

@@ -1,8 +1,9 @@
 /** Every statement on a hot path finds its rows by a key or an index: none walks a table. */
 import type { Client, InArgs, InStatement } from '@libsql/client'
 import { expect, test } from 'vitest'
+import type { FactsNeed } from '#model/facts-need.ts'
 import type { PolicyName } from '#model/policy-name.ts'
-import type { FactsNeed, TupleFilter } from '#storage/datastore.ts'
+import type { TupleFilter } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { addStore, ignoring, key, STORE, writing } from './sample-tuples.ts'

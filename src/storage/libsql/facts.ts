@@ -5,9 +5,10 @@
  * one for the present twice.
  */
 import type { InStatement } from '@libsql/client'
+import type { FactsNeed } from '#model/facts-need.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseObject, type Tuple } from '#model/tuple.ts'
-import type { FactsNeed, FetchedFacts, Revision } from '#storage/datastore.ts'
+import type { FetchedFacts, Revision } from '#storage/datastore.ts'
 import { isText } from '#storage/stored-tuple.ts'
 import type { Database } from './database.ts'
 import { asJson, jsonRows } from './json-rows.ts'

@@ -1,5 +1,5 @@
+import type { FactsNeed } from '#model/facts-need.ts'
 import { parseObject, type Tuple } from '#model/tuple.ts'
-import type { FactsNeed } from '#storage/datastore.ts'
 import { keyText } from '#storage/stored-tuple.ts'
 
 type MembershipsNeed = Extract<FactsNeed, { kind: 'memberships' }>
