@@ -37,7 +37,7 @@ describe.each([
   { name: 'in memory, facts on demand', open: memory, graphBudgetBytes: 0 },
   { name: 'in libSQL, facts resident', open: libsql, graphBudgetBytes: 100_000_000 },
   { name: 'in libSQL, facts on demand', open: libsql, graphBudgetBytes: 0 },
-])('random worlds $name', { timeout: 60_000 }, ({ open, graphBudgetBytes }) => {
+])('random worlds $name', { timeout: 180_000 }, ({ open, graphBudgetBytes }) => {
   it('are answered as the naive evaluator answers, now and at a revision that is past', async () => {
     const faults: string[] = []
     for (let seed = 1; seed <= WORLDS; seed++) {

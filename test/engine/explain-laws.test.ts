@@ -10,7 +10,7 @@ import { type Randomness, seededRandomness } from '../reference/randomness.ts'
 import { isUnionOnly } from '../reference/reach.ts'
 import { engine, inEveryWorld, questionsOf, questionText, stored } from './law.ts'
 
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 180_000
 
 /** An object that no world speaks of: what is not ruled out may always hold for somebody new. */
 const STRANGERS = ['stranger']

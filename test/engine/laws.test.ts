@@ -8,7 +8,7 @@ import { isUnionOnly } from '../reference/reach.ts'
 import { fetchedFacts, pastFacts } from './facts-of-world.ts'
 import { difference, engine, inEveryWorld, lastOfEachKey, questionsOf, stored } from './law.ts'
 
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 180_000
 
 describe('checks on random worlds', { timeout: TIMEOUT_MS }, () => {
   it('are decided as the naive evaluator decides them', () => {

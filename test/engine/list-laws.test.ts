@@ -12,7 +12,7 @@ import type { Listed, WorldEngine } from './engine-in-world.ts'
 import { fetchedFacts } from './facts-of-world.ts'
 import { engine, inEveryWorld } from './law.ts'
 
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 180_000
 
 describe('lists of random worlds', { timeout: TIMEOUT_MS }, () => {
   it('of objects hold every object whose check is true, and no other', () => {
