@@ -25,12 +25,13 @@ const MIN_KEY_LENGTH = 8
 const MIN_SECRET_LENGTH = 16
 const BYTES_PER_MB = 1024 * 1024
 
-const wholeNumber = (least: number, most: number) =>
-  z
+function wholeNumber(least: number, most: number) {
+  return z
     .string()
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .refine((value) => value >= least && value <= most)
+}
 
 const apiKeys = z
   .string()

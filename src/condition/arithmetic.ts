@@ -2,12 +2,9 @@ import { durationOf } from './duration.ts'
 import { checkInt, checkUint } from './integer.ts'
 import { addDuration, subtractTimestamps } from './timestamp.ts'
 import type { Bytes, Failure, Value } from './value.ts'
-import { failure, isUint, list, noSuchOverload } from './value.ts'
+import { failure, isObject, isUint, list, noSuchOverload } from './value.ts'
 
 type Operation = (left: Value, right: Value) => Value | Failure
-
-const isObject = (value: Value): value is Value & object =>
-  typeof value === 'object' && value !== null
 
 export const add: Operation = (left, right) => {
   if (typeof left === 'bigint' && typeof right === 'bigint') return checkInt(left + right)
@@ -16,7 +13,7 @@ export const add: Operation = (left, right) => {
   return isObject(left) && isObject(right) ? addObjects(left, right) : noSuchOverload
 }
 
-const addObjects = (left: Value & object, right: Value & object): Value | Failure => {
+function addObjects(left: Value & object, right: Value & object): Value | Failure {
   if (left.kind === 'timestamp' && right.kind === 'duration') return addDuration(left, right)
   if (left.kind === 'duration') {
     if (right.kind === 'timestamp') return addDuration(right, left)
@@ -29,7 +26,7 @@ const addObjects = (left: Value & object, right: Value & object): Value | Failur
   return noSuchOverload
 }
 
-const concatenate = (left: Bytes, right: Bytes): Bytes => {
+function concatenate(left: Bytes, right: Bytes): Bytes {
   const bytes = new Uint8Array(left.bytes.length + right.bytes.length)
   bytes.set(left.bytes)
   bytes.set(right.bytes, left.bytes.length)
@@ -42,7 +39,7 @@ export const subtract: Operation = (left, right) => {
   return isObject(left) && isObject(right) ? subtractObjects(left, right) : noSuchOverload
 }
 
-const subtractObjects = (left: Value & object, right: Value & object): Value | Failure => {
+function subtractObjects(left: Value & object, right: Value & object): Value | Failure {
   if (left.kind === 'uint' && right.kind === 'uint') return checkUint(left.value - right.value)
   if (left.kind === 'timestamp' && right.kind === 'timestamp') {
     return subtractTimestamps(left, right)
@@ -86,7 +83,7 @@ export const modulo: Operation = (left, right) => {
   return right.value === 0n ? modulusByZero : checkUint(left.value % right.value)
 }
 
-export const negate = (value: Value): Value | Failure => {
+export function negate(value: Value): Value | Failure {
   if (typeof value === 'bigint') return checkInt(-value)
   if (typeof value === 'number') return -value
   if (!isObject(value) || value.kind !== 'duration') return noSuchOverload

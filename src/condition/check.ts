@@ -15,10 +15,10 @@ const bool = plain('bool')
 const dyn = plain('dyn')
 
 /** Checks that an expression is well-typed (cel-spec "Type Checking") and gives a bool. Throws `ExpressionFault`. */
-export const checkExpression = (
+export function checkExpression(
   expression: Expression,
   parameters: ReadonlyMap<string, Type>,
-): Checked => {
+): Checked {
   const inference: Inference = { bindings: new Map(), variableCount: 0, isPastMacro: false }
   const { type, checked } = check({ parameters, variables: [], inference }, expression)
   const output = substitute(inference.bindings, type)
@@ -27,7 +27,7 @@ export const checkExpression = (
   throw new ExpressionFault(message, 0)
 }
 
-const check = (scope: Scope, expression: Expression): Typed => {
+function check(scope: Scope, expression: Expression): Typed {
   switch (expression.kind) {
     case 'literal':
       return constant(expression.value, literalType(expression.value))
@@ -49,12 +49,14 @@ const check = (scope: Scope, expression: Expression): Typed => {
   }
 }
 
-const constant = (value: Value, type: Type): Typed => ({
-  type,
-  checked: { kind: 'constant', value },
-})
+function constant(value: Value, type: Type): Typed {
+  return {
+    type,
+    checked: { kind: 'constant', value },
+  }
+}
 
-const literalType = (value: Value): Type => {
+function literalType(value: Value): Type {
   if (value === null) return plain('null')
   if (typeof value === 'boolean') return bool
   if (typeof value === 'bigint') return plain('int')
@@ -63,7 +65,7 @@ const literalType = (value: Value): Type => {
   return isUint(value) ? plain('uint') : plain('bytes')
 }
 
-const checkName = (scope: Scope, written: string, offset: number): Typed => {
+function checkName(scope: Scope, written: string, offset: number): Typed {
   const isGlobal = written.startsWith('.')
   const name = isGlobal ? written.slice(1) : written
   const depth = isGlobal ? -1 : scope.variables.findLastIndex((variable) => variable.name === name)
@@ -74,7 +76,7 @@ const checkName = (scope: Scope, written: string, offset: number): Typed => {
   throw new ExpressionFault(`undeclared reference to \`${name}\``, offset)
 }
 
-const findGlobal = ({ parameters }: Scope, name: string): Typed | undefined => {
+function findGlobal({ parameters }: Scope, name: string): Typed | undefined {
   const type = parameters.get(name)
   if (type !== undefined) {
     return { type, checked: { kind: 'parameter', index: [...parameters.keys()].indexOf(name) } }
@@ -83,7 +85,7 @@ const findGlobal = ({ parameters }: Scope, name: string): Typed | undefined => {
 }
 
 /** `a.b` is the name `a.b` where that is declared, and the field `b` of `a` otherwise. */
-const checkSelect = (scope: Scope, select: Select): Typed => {
+function checkSelect(scope: Scope, select: Select): Typed {
   const path = select.isTest ? undefined : pathOf(select)
   const isLocal = scope.variables.some(({ name }) => name === path?.[0])
   const global = path === undefined || isLocal ? undefined : findGlobal(scope, path.join('.'))
@@ -101,20 +103,20 @@ const checkSelect = (scope: Scope, select: Select): Typed => {
   }
 }
 
-const pathOf = (expression: Expression): readonly string[] | undefined => {
+function pathOf(expression: Expression): readonly string[] | undefined {
   if (expression.kind === 'identifier') return [expression.name]
   if (expression.kind !== 'select' || expression.isTest) return undefined
   const path = pathOf(expression.operand)
   return path === undefined ? undefined : [...path, expression.field]
 }
 
-const fieldType = (scope: Scope, operand: Type): Type | undefined => {
+function fieldType(scope: Scope, operand: Type): Type | undefined {
   if (operand.kind === 'map') return operand.value
   if (operand.kind === 'variable') agree(scope, [dyn], [operand])
   return operand.kind === 'variable' || isDynamic(operand) ? dyn : undefined
 }
 
-const checkCall = (scope: Scope, call: Call): Typed => {
+function checkCall(scope: Scope, call: Call): Typed {
   const args = checkArguments(scope, call)
   const { function: name, offset } = call
   if (name === '_&&_' || name === '_||_') {
@@ -134,38 +136,40 @@ const checkCall = (scope: Scope, call: Call): Typed => {
 }
 
 /** What stands before the dot is checked last: a macro in an argument may bear on it. */
-const checkArguments = (scope: Scope, call: Call): readonly Typed[] => {
+function checkArguments(scope: Scope, call: Call): readonly Typed[] {
   const [target, ...others] = call.args
   if (!call.isMember || target === undefined) return call.args.map((arg) => check(scope, arg))
   const checked = others.map((arg) => check(scope, arg))
   return [check(scope, target), ...checked]
 }
 
-const callOf = (
+function callOf(
   call: Call,
   args: readonly Typed[],
   type: Type,
   overload: Overload | undefined,
-): Typed => ({
-  type,
-  checked: {
-    kind: 'call',
-    function: call.function,
-    args: args.map(({ checked }) => checked),
-    overload,
-    offset: call.offset,
-  },
-})
+): Typed {
+  return {
+    type,
+    checked: {
+      kind: 'call',
+      function: call.function,
+      args: args.map(({ checked }) => checked),
+      overload,
+      offset: call.offset,
+    },
+  }
+}
 
-const mismatch = (scope: Scope, at: Expression, wanted: Type, found: Type): ExpressionFault => {
+function mismatch(scope: Scope, at: Expression, wanted: Type, found: Type): ExpressionFault {
   const message = `expected type \`${showType(wanted)}\`, found \`${showType(resolve(scope, found))}\``
   return new ExpressionFault(message, at.offset)
 }
 
-const checkMap = (
+function checkMap(
   scope: Scope,
   entries: readonly (readonly [key: Expression, value: Expression])[],
-): Typed => {
+): Typed {
   const pairs = entries.map(([key, value]): readonly [Typed, Typed] => [
     check(scope, key),
     check(scope, value),
@@ -187,7 +191,7 @@ const checkMap = (
   }
 }
 
-const checkMacro = (scope: Scope, macro: Macro): Typed => {
+function checkMacro(scope: Scope, macro: Macro): Typed {
   const range = check(scope, macro.range)
   const element = elementType(scope, macro, resolve(scope, range.type))
   scope.inference.isPastMacro = true
@@ -211,12 +215,12 @@ const checkMacro = (scope: Scope, macro: Macro): Typed => {
   }
 }
 
-const macroType = ({ name }: Macro, element: Type, transform: Typed | undefined): Type => {
+function macroType({ name }: Macro, element: Type, transform: Typed | undefined): Type {
   if (name === 'filter') return listOf(element)
   return transform === undefined ? bool : listOf(transform.type)
 }
 
-const checkPredicate = (scope: Scope, predicate: Expression): Checked => {
+function checkPredicate(scope: Scope, predicate: Expression): Checked {
   const { type, checked } = check(scope, predicate)
   if (agree(scope, [type], [bool])) return checked
   throw mismatch(scope, predicate, bool, type)
@@ -226,7 +230,7 @@ const checkPredicate = (scope: Scope, predicate: Expression): Checked => {
  * What the variable of a macro stands for: elements of a list, keys of a map. A parameter of type
  * `any` itself is refused, though what is selected from it is not: so it is in OpenFGA.
  */
-const elementType = (scope: Scope, macro: Macro, range: Type): Type => {
+function elementType(scope: Scope, macro: Macro, range: Type): Type {
   if (range.kind === 'list') return range.element
   if (range.kind === 'map') return range.key
   if (range.kind === 'variable') agree(scope, [dyn], [range])

@@ -16,7 +16,7 @@ type Access = Extract<Checked, { kind: 'parameter' | 'variable' | 'select' | 'ca
 
 type Compile = (checked: Checked) => Compiled
 
-export const isAccess = (checked: Checked): checked is Access => {
+export function isAccess(checked: Checked): checked is Access {
   switch (checked.kind) {
     case 'parameter':
     case 'variable':
@@ -32,7 +32,7 @@ export const isAccess = (checked: Checked): checked is Access => {
   }
 }
 
-export const compileAccess = (access: Access, compile: Compile): Step => {
+export function compileAccess(access: Access, compile: Compile): Step {
   const read = compileRead(access, compile)
   if (startsWithChoice(access)) return read
   return (frame) => {
@@ -42,7 +42,7 @@ export const compileAccess = (access: Access, compile: Compile): Step => {
   }
 }
 
-const startsWithChoice = (access: Checked): boolean => {
+function startsWithChoice(access: Checked): boolean {
   if (access.kind === 'select') return startsWithChoice(access.operand)
   if (access.kind !== 'call') return false
   const [operand] = access.args
@@ -51,7 +51,7 @@ const startsWithChoice = (access: Checked): boolean => {
 }
 
 /** The chain without the unit for itself. */
-const compileRead = (checked: Checked, compile: Compile): Step => {
+function compileRead(checked: Checked, compile: Compile): Step {
   if (!isAccess(checked)) return compile(checked).step
   if (checked.kind === 'parameter') return readParameter(checked.index)
   if (checked.kind === 'variable') return readVariable(checked.depth)
@@ -63,26 +63,24 @@ const compileRead = (checked: Checked, compile: Compile): Step => {
   return choose(condition, compileRead(second, compile), compileRead(third, compile))
 }
 
-const readParameter =
-  (index: number): Step =>
-  ({ parameters }) =>
-    parameters[index] ?? null
+function readParameter(index: number): Step {
+  return ({ parameters }) => parameters[index] ?? null
+}
 
-const readVariable =
-  (depth: number): Step =>
-  ({ variables }) =>
-    variables[depth] ?? null
+function readVariable(depth: number): Step {
+  return ({ variables }) => variables[depth] ?? null
+}
 
-const choose =
-  (condition: Step, whenTrue: Step, whenFalse: Step): Step =>
-  (frame) => {
+function choose(condition: Step, whenTrue: Step, whenFalse: Step): Step {
+  return (frame) => {
     const value = condition(frame)
     if (value === true) return whenTrue(frame)
     if (value === false) return whenFalse(frame)
     return isFailure(value) ? value : noSuchOverload
   }
+}
 
-const compileSelect = (select: CheckedSelect, compile: Compile): Step => {
+function compileSelect(select: CheckedSelect, compile: Compile): Step {
   const read = compileRead(select.operand, compile)
   const { field, isTest } = select
   return (frame) => {
@@ -93,12 +91,12 @@ const compileSelect = (select: CheckedSelect, compile: Compile): Step => {
   }
 }
 
-const compileIndex = (
+function compileIndex(
   { offset }: CheckedCall,
   operand: Checked,
   index: Checked,
   compile: Compile,
-): Step => {
+): Step {
   const read = compileRead(operand, compile)
   const readIndex = isAccess(index)
     ? compileRead(index, compile)
@@ -113,7 +111,7 @@ const compileIndex = (
 }
 
 /** Refuses a constant that can neither be a key of a map nor a place in a list. */
-const requireIndex = (index: Compiled, offset: number): Step => {
+function requireIndex(index: Compiled, offset: number): Step {
   if (index.kind === 'computed') return index.step
   if (typeof index.value !== 'object' || isUint(index.value)) return index.step
   throw new ExpressionFault('invalid type of index', offset)
@@ -123,7 +121,7 @@ const noSuchKey = failure('no such key')
 const indexOutOfBounds = failure('index out of bounds')
 const unsupportedIndex = failure('unsupported index type in list')
 
-const elementOf = (container: Value, key: Value): Value | Failure => {
+function elementOf(container: Value, key: Value): Value | Failure {
   if (typeof container !== 'object' || container === null) return noSuchKey
   if (container.kind === 'map') {
     const value = findInDictionary(container, key)
@@ -136,14 +134,14 @@ const elementOf = (container: Value, key: Value): Value | Failure => {
 }
 
 /** Any number that is whole is an index. */
-const indexOf = (key: Value): number | undefined => {
+function indexOf(key: Value): number | undefined {
   if (typeof key === 'bigint') return Number(key)
   if (isUint(key)) return Number(key.value)
   return typeof key === 'number' && Number.isInteger(key) ? key : undefined
 }
 
 /** Only a list refuses to be asked for a field; what has no fields just has not this one. */
-const hasField = (container: Value, field: string): boolean | Failure => {
+function hasField(container: Value, field: string): boolean | Failure {
   if (typeof container !== 'object' || container === null) return false
   if (container.kind === 'list') return unsupportedIndex
   return container.kind === 'map' && findInDictionary(container, field) !== undefined

@@ -10,10 +10,7 @@ import { failure, isFailure, list, noSuchOverload } from './value.ts'
  * Macros. cel-go expands each to a loop with an accumulator and counts what that loop does; here
  * the loops are written out, and charge the same units at the same places.
  */
-export const compileMacro = (
-  macro: CheckedMacro,
-  compile: (checked: Checked) => Compiled,
-): Step => {
+export function compileMacro(macro: CheckedMacro, compile: (checked: Checked) => Compiled): Step {
   const range = compile(macro.range).step
   const loop = compileLoop(macro, compile)
   return (frame) => {
@@ -28,13 +25,13 @@ type Loop = (frame: Frame, items: readonly Value[]) => Value | Failure
 
 const notIterable = failure('a macro ranges over lists and maps only')
 
-const itemsOf = (container: Value): readonly Value[] | undefined => {
+function itemsOf(container: Value): readonly Value[] | undefined {
   if (typeof container !== 'object' || container === null) return undefined
   if (container.kind === 'list') return container.items
   return container.kind === 'map' ? Array.from(entriesOf(container), ([key]) => key) : undefined
 }
 
-const compileLoop = (macro: CheckedMacro, compile: (checked: Checked) => Compiled): Loop => {
+function compileLoop(macro: CheckedMacro, compile: (checked: Checked) => Compiled): Loop {
   const predicate = macro.predicate && compile(macro.predicate).step
   const transform = macro.transform && compile(macro.transform)
   const { depth } = macro
@@ -59,12 +56,12 @@ const compileLoop = (macro: CheckedMacro, compile: (checked: Checked) => Compile
 
 const always: Step = () => true
 
-const readVariable =
-  (depth: number): Step =>
-  (frame) => {
+function readVariable(depth: number): Step {
+  return (frame) => {
     charge(frame, accessCost)
     return frame.variables[depth] ?? null
   }
+}
 
 /** Asking before each turn whether the accumulator is decided: read it, negate it, test it. */
 const andNextCost = 2
@@ -74,9 +71,8 @@ const orNextCost = 3
 const resultCost = 1
 
 /** `all` and `exists`: stops at a decisive answer, which wins over failures before it. */
-const quantifier =
-  (depth: number, predicate: Step, decisive: boolean, nextCost: number): Loop =>
-  (frame, items) => {
+function quantifier(depth: number, predicate: Step, decisive: boolean, nextCost: number): Loop {
+  return (frame, items) => {
     let result: boolean | Failure = !decisive
     for (const item of items) {
       charge(frame, nextCost)
@@ -92,15 +88,15 @@ const quantifier =
     charge(frame, resultCost)
     return result
   }
+}
 
 /** Reading the count and adding one; comparing it with one at the end. */
 const countCost = 2
 const compareCountCost = 2
 
 /** `exists_one`: goes through all, and fails if one fails. */
-const exactlyOne =
-  (depth: number, predicate: Step): Loop =>
-  (frame, items) => {
+function exactlyOne(depth: number, predicate: Step): Loop {
+  return (frame, items) => {
     let count = 0
     let failed: Failure | undefined
     for (const item of items) {
@@ -116,14 +112,19 @@ const exactlyOne =
     charge(frame, compareCountCost)
     return failed ?? count === 1
   }
+}
 
 /** Reading the list so far and appending to it, besides making a list of the one element. */
 const appendCost = 2
 
 /** `map` and `filter`: the elements that pass, made into something or as they are. */
-const collect =
-  (depth: number, predicate: Step | undefined, make: Step, isConstant: boolean): Loop =>
-  (frame, items) => {
+function collect(
+  depth: number,
+  predicate: Step | undefined,
+  make: Step,
+  isConstant: boolean,
+): Loop {
+  return (frame, items) => {
     const made: Value[] = []
     let failed: Failure | undefined
     const cost = isConstant ? appendCost : appendCost + listCost
@@ -143,3 +144,4 @@ const collect =
     charge(frame, resultCost)
     return failed ?? list(made)
   }
+}

@@ -20,7 +20,7 @@ import { isFailure, list, noSuchOverload, typeNameOf } from './value.ts'
  * Makes closures of a checked expression. What has only constants in it is computed now, so that a
  * bad one is refused with the model. Throws `ExpressionFault`.
  */
-export const compile = (checked: Checked): Compiled => {
+export function compile(checked: Checked): Compiled {
   switch (checked.kind) {
     case 'constant':
       return constant(checked.value)
@@ -39,7 +39,7 @@ export const compile = (checked: Checked): Compiled => {
   }
 }
 
-const compileList = (elements: readonly Compiled[]): Compiled => {
+function compileList(elements: readonly Compiled[]): Compiled {
   const values = valuesOf(elements)
   if (values !== undefined) return constant(list(values))
   const readAll = all(elements)
@@ -50,7 +50,7 @@ const compileList = (elements: readonly Compiled[]): Compiled => {
   })
 }
 
-const compileMap = (entries: readonly (readonly [Compiled, Compiled])[]): Compiled => {
+function compileMap(entries: readonly (readonly [Compiled, Compiled])[]): Compiled {
   const values = valuesOf(entries.flat())
   if (values !== undefined) return constant(dictionaryOf(pairsOf(values)))
   const readAll = all(entries.flat())
@@ -62,7 +62,7 @@ const compileMap = (entries: readonly (readonly [Compiled, Compiled])[]): Compil
 }
 
 /** Runs the steps in order up to the first failure. */
-const all = (parts: readonly Compiled[]): ((frame: Frame) => readonly Value[] | Failure) => {
+function all(parts: readonly Compiled[]): (frame: Frame) => readonly Value[] | Failure {
   const steps = parts.map(({ step }) => step)
   return (frame) => {
     const values: Value[] = []
@@ -76,13 +76,14 @@ const all = (parts: readonly Compiled[]): ((frame: Frame) => readonly Value[] | 
 }
 
 /** Keys and values by turns, as pairs. */
-const pairsOf = (keysAndValues: readonly Value[]): readonly (readonly [Value, Value])[] =>
-  Array.from({ length: keysAndValues.length / 2 }, (_, index) => [
+function pairsOf(keysAndValues: readonly Value[]): readonly (readonly [Value, Value])[] {
+  return Array.from({ length: keysAndValues.length / 2 }, (_, index) => [
     keysAndValues[index * 2] ?? null,
     keysAndValues[index * 2 + 1] ?? null,
   ])
+}
 
-const valuesOf = (parts: readonly Compiled[]): readonly Value[] | undefined => {
+function valuesOf(parts: readonly Compiled[]): readonly Value[] | undefined {
   const values: Value[] = []
   for (const part of parts) {
     if (part.kind === 'computed') return undefined
@@ -91,7 +92,7 @@ const valuesOf = (parts: readonly Compiled[]): readonly Value[] | undefined => {
   return values
 }
 
-const compileCall = (call: CheckedCall): Compiled => {
+function compileCall(call: CheckedCall): Compiled {
   const args = call.args.map(compile)
   const { function: name, overload } = call
   const steps = args.map(({ step }) => step)
@@ -111,7 +112,7 @@ const compileCall = (call: CheckedCall): Compiled => {
  * A function that is a different one for each type it takes is held to the one that the types
  * singled out, even where the value is only known now.
  */
-const unaryOperationOf = ({ function: name, overload }: CheckedCall): UnaryOperation => {
+function unaryOperationOf({ function: name, overload }: CheckedCall): UnaryOperation {
   const operation = unaryOperations.get(name)
   if (operation === undefined) throw new Error(`${name} of one argument is not there`)
   const wanted = overload?.parameters[0]
@@ -119,20 +120,24 @@ const unaryOperationOf = ({ function: name, overload }: CheckedCall): UnaryOpera
   return (value) => (isOfType(value, wanted) ? operation(value) : noSuchOverload)
 }
 
-const differsByType = (name: string): boolean => conversions.has(name) || timeParts.includes(name)
+function differsByType(name: string): boolean {
+  return conversions.has(name) || timeParts.includes(name)
+}
 
-const isOfType = (value: Value, { kind }: Type): boolean =>
-  typeof value === 'object' && value !== null ? value.kind === kind : typeNameOf(value) === kind
+function isOfType(value: Value, { kind }: Type): boolean {
+  return typeof value === 'object' && value !== null
+    ? value.kind === kind
+    : typeNameOf(value) === kind
+}
 
-const convertNow = (call: CheckedCall, value: Value | Failure): Compiled => {
+function convertNow(call: CheckedCall, value: Value | Failure): Compiled {
   if (isFailure(value)) throw new ExpressionFault(`${call.function}: ${value.message}`, call.offset)
   return constant(value)
 }
 
 /** `&&` and `||`: a decisive term wins over a failure, on whichever side it stands. */
-const logical =
-  (terms: readonly Step[], decisive: boolean): Step =>
-  (frame) => {
+function logical(terms: readonly Step[], decisive: boolean): Step {
+  return (frame) => {
     let failed: Failure | undefined
     for (const term of terms) {
       const value = term(frame)
@@ -141,26 +146,27 @@ const logical =
     }
     return failed ?? !decisive
   }
+}
 
-const unary =
-  (arg: Step, operation: UnaryOperation, cost: Cost): Step =>
-  (frame) => {
+function unary(arg: Step, operation: UnaryOperation, cost: Cost): Step {
+  return (frame) => {
     const value = arg(frame)
     charge(frame, cost(value, value))
     return isFailure(value) ? value : operation(value)
   }
+}
 
-const binary =
-  (leftStep: Step, rightStep: Step, operation: BinaryOperation, cost: Cost): Step =>
-  (frame) => {
+function binary(leftStep: Step, rightStep: Step, operation: BinaryOperation, cost: Cost): Step {
+  return (frame) => {
     const left = leftStep(frame)
     const right = rightStep(frame)
     charge(frame, cost(left, right))
     if (isFailure(left)) return left
     return isFailure(right) ? right : operation(left, right)
   }
+}
 
-const compileBinary = (call: CheckedCall, left: Compiled, right: Compiled): Compiled => {
+function compileBinary(call: CheckedCall, left: Compiled, right: Compiled): Compiled {
   const ofList = call.function === '@in' && call.overload?.parameters[1]?.kind === 'list'
   if (ofList && right.kind === 'constant' && isList(right.value)) {
     if (right.value.items.length === 0) return constant(false)
@@ -174,14 +180,14 @@ const compileBinary = (call: CheckedCall, left: Compiled, right: Compiled): Comp
   )
 }
 
-const binaryOperationOf = ({ function: name }: CheckedCall): BinaryOperation => {
+function binaryOperationOf({ function: name }: CheckedCall): BinaryOperation {
   const operation = name === 'matches' ? matchesPattern() : binaryOperations.get(name)
   if (operation === undefined) throw new Error(`${name} of two arguments is not there`)
   return operation
 }
 
 /** `matches` with a pattern that stands in the expression: compiled, and refused, with the model. */
-const matchesConstant = (call: CheckedCall, textStep: Step, source: string): Step => {
+function matchesConstant(call: CheckedCall, textStep: Step, source: string): Step {
   const pattern = compilePattern(source)
   if ('kind' in pattern) throw new ExpressionFault(pattern.message, call.offset)
   return (frame) => {
@@ -192,16 +198,21 @@ const matchesConstant = (call: CheckedCall, textStep: Step, source: string): Ste
   }
 }
 
-const isList = (value: Value): value is List => typeof value === 'object' && value?.kind === 'list'
+function isList(value: Value): value is List {
+  return typeof value === 'object' && value?.kind === 'list'
+}
 
 /** Membership in a list of constants is free, as OpenFGA turns it into the look-up of a set. */
-const membership =
-  (wanted: Step, items: List): Step =>
-  (frame) => {
+function membership(wanted: Step, items: List): Step {
+  return (frame) => {
     const value = wanted(frame)
     return isFailure(value) ? value : listContains(items, value)
   }
+}
 
-const isSetMember = (value: Value): boolean =>
-  (typeof value === 'object' && value?.kind === 'uint') ||
-  ['boolean', 'bigint', 'number', 'string'].includes(typeof value)
+function isSetMember(value: Value): boolean {
+  return (
+    (typeof value === 'object' && value?.kind === 'uint') ||
+    ['boolean', 'bigint', 'number', 'string'].includes(typeof value)
+  )
+}

@@ -3,14 +3,13 @@ import { checkInt, checkUint, integerOverflow } from './integer.ts'
 import { parseIpAddress } from './ip-address.ts'
 import { isInRange, parseStrictTimestamp, showTimestamp, timestampOverflow } from './timestamp.ts'
 import type { Failure, Value } from './value.ts'
-import { failure, isUint, noSuchOverload, typeNameOf } from './value.ts'
+import { failure, isObject, isUint, noSuchOverload, typeNameOf } from './value.ts'
 
 type Conversion = (value: Value) => Value | Failure
 
-const notA = (type: string): Failure => failure(`the text is not a ${type}`)
-
-const isObject = (value: Value): value is Value & object =>
-  typeof value === 'object' && value !== null
+function notA(type: string): Failure {
+  return failure(`the text is not a ${type}`)
+}
 
 export const toInt: Conversion = (value) => {
   if (typeof value === 'bigint') return value
@@ -25,8 +24,9 @@ export const toInt: Conversion = (value) => {
 }
 
 /** Cut off toward zero. Both ends of the range are out of it, for a double cannot tell them apart. */
-const doubleToInt = (value: number): bigint | Failure =>
-  value > -(2 ** 63) && value < 2 ** 63 ? BigInt(Math.trunc(value)) : integerOverflow
+function doubleToInt(value: number): bigint | Failure {
+  return value > -(2 ** 63) && value < 2 ** 63 ? BigInt(Math.trunc(value)) : integerOverflow
+}
 
 export const toUint: Conversion = (value) => {
   if (typeof value === 'bigint') return checkUint(value)
@@ -49,7 +49,7 @@ export const toDouble: Conversion = (value) => {
 }
 
 /** Parses what Go's `strconv.ParseFloat` does. */
-const parseDouble = (text: string): number | Failure => {
+function parseDouble(text: string): number | Failure {
   if (/^[+-]?nan$/i.test(text)) return Number.NaN
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   const digits = text.replace(/(?<=[\da-fA-FxX])_(?=[\da-fA-F])/g, '')
@@ -57,7 +57,7 @@ const parseDouble = (text: string): number | Failure => {
   return Number.isFinite(value) ? value : notA('double')
 }
 
-const parseHexadecimal = (text: string): number => {
+function parseHexadecimal(text: string): number {
   const [, sign, whole = '', fraction = '', power] = hexadecimal.exec(text) ?? []
   if (sign === undefined || whole + fraction === '') return Number.NaN
   const magnitude =
@@ -91,7 +91,7 @@ export const toText: Conversion = (value) => {
   return value.kind === 'bytes' ? decodeText(value.bytes) : noSuchOverload
 }
 
-const decodeText = (bytes: Uint8Array): string | Failure => {
+function decodeText(bytes: Uint8Array): string | Failure {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
@@ -104,7 +104,7 @@ const decodeText = (bytes: Uint8Array): string | Failure => {
 const exponentFrom = 6
 
 /** Go's `%g`: the shortest digits, with an exponent below 1e-4 and from 1e6 on. */
-const showDouble = (value: number): string => {
+function showDouble(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
   if (Object.is(value, -0)) return '-0'
   const [digits = '', power = '0'] = value.toExponential().split('e')

@@ -13,9 +13,13 @@ const perSign = 0.1
 /** A regular expression is taken to have one part in four signs. */
 const perPatternSign = 0.25
 
-const size = (value: Value | Failure): number => (isFailure(value) ? 1 : (sizeOf(value) ?? 1))
+function size(value: Value | Failure): number {
+  return isFailure(value) ? 1 : (sizeOf(value) ?? 1)
+}
 
-const toRead = (signs: number): number => Math.ceil(signs * perSign)
+function toRead(signs: number): number {
+  return Math.ceil(signs * perSign)
+}
 
 export const fixedCost: Cost = () => 1
 

@@ -10,40 +10,42 @@ export interface Cursor {
 
 const end: Token = { kind: 'end', text: '', offset: 0 }
 
-export const peek = (cursor: Cursor, ahead = 0): Token =>
-  cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)] ?? end
+export function peek(cursor: Cursor, ahead = 0): Token {
+  return cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)] ?? end
+}
 
-export const next = (cursor: Cursor): Token => {
+export function next(cursor: Cursor): Token {
   const token = peek(cursor)
   cursor.at++
   return token
 }
 
-export const isSign = (token: Token, text: string): boolean =>
-  token.kind === 'sign' && token.text === text
+export function isSign(token: Token, text: string): boolean {
+  return token.kind === 'sign' && token.text === text
+}
 
 /** Steps over the sign if it is the next token. */
-export const accept = (cursor: Cursor, text: string): boolean => {
+export function accept(cursor: Cursor, text: string): boolean {
   if (!isSign(peek(cursor), text)) return false
   cursor.at++
   return true
 }
 
-export const expect = (cursor: Cursor, text: string): void => {
+export function expect(cursor: Cursor, text: string): void {
   if (!accept(cursor, text)) throw unexpected(peek(cursor))
 }
 
-export const unexpected = (token: Token): ExpressionFault => {
+export function unexpected(token: Token): ExpressionFault {
   const shown = token.kind === 'end' ? 'the end' : `\`${token.text}\``
   return new ExpressionFault(`syntax error at ${shown}`, token.offset)
 }
 
 /** Items between commas up to the closing sign; one comma may stand before it. */
-export const series = <Item>(
+export function series<Item>(
   cursor: Cursor,
   close: string,
   parseItem: (cursor: Cursor) => Item,
-): readonly Item[] => {
+): readonly Item[] {
   const items: Item[] = []
   if (!isSign(peek(cursor), close) && !isSign(peek(cursor), ',')) {
     do items.push(parseItem(cursor))

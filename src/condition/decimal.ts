@@ -13,7 +13,7 @@ const infinity = /^([+-]?)[Ii]nf$/
 const maxPower = 5000
 
 /** The number as `mantissa × 2^exponent`; undefined if it is not one. `p` is a power of two. */
-export const parseBigFloat = (text: string): BigFloat | undefined => {
+export function parseBigFloat(text: string): BigFloat | undefined {
   const [infinite, infiniteSign] = infinity.exec(text) ?? []
   if (infinite !== undefined) return { kind: 'infinite', isNegative: infiniteSign === '-' }
   const [, sign, digits = '', base = 'e', power = '0'] = number.exec(text) ?? []
@@ -35,13 +35,15 @@ export const parseBigFloat = (text: string): BigFloat | undefined => {
 
 const mantissaBits = 64
 
-const bitLength = (value: bigint): number => value.toString(2).length
+function bitLength(value: bigint): number {
+  return value.toString(2).length
+}
 
 /** A quotient rounded to 64 bits, to even where it lies between two. */
-const roundQuotient = (
+function roundQuotient(
   dividend: bigint,
   divisor: bigint,
-): { readonly mantissa: bigint; readonly exponent: number } => {
+): { readonly mantissa: bigint; readonly exponent: number } {
   const shift = mantissaBits + 2 - (bitLength(dividend) - bitLength(divisor))
   const scaled = shift > 0 ? dividend << BigInt(shift) : dividend
   const scaledDivisor = shift > 0 ? divisor : divisor << BigInt(-shift)
@@ -56,7 +58,7 @@ const roundQuotient = (
 }
 
 /** The number if it is whole; undefined if it is not. */
-export const wholeNumber = (value: BigFloat): bigint | undefined => {
+export function wholeNumber(value: BigFloat): bigint | undefined {
   if (value.kind === 'infinite') return undefined
   const { mantissa, exponent } = value
   if (exponent >= 0) return mantissa << BigInt(exponent)
@@ -65,7 +67,7 @@ export const wholeNumber = (value: BigFloat): bigint | undefined => {
 }
 
 /** The number as a double; undefined if it is none exactly, for OpenFGA does not round. */
-export const exactDouble = (value: BigFloat): number | undefined => {
+export function exactDouble(value: BigFloat): number | undefined {
   if (value.kind === 'infinite') return value.isNegative ? -Infinity : Infinity
   const { mantissa, exponent } = value
   const head = Number(mantissa)

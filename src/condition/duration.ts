@@ -11,7 +11,7 @@ const maxNanos = 854_775_807
 const durationOverflow = failure('integer overflow')
 
 /** The duration of so many seconds and nanoseconds, each of any sign. */
-export const durationOf = (seconds: number, nanos: number): Duration | Failure => {
+export function durationOf(seconds: number, nanos: number): Duration | Failure {
   const carried = Math.floor(nanos / nanosPerSecond)
   const whole = seconds + carried
   const rest = nanos - carried * nanosPerSecond
@@ -23,12 +23,14 @@ export const durationOf = (seconds: number, nanos: number): Duration | Failure =
 /** The rest of the least duration above its whole seconds. */
 const leastNanos = nanosPerSecond - maxNanos - 1
 
-export const nanosecondsOf = (duration: Duration): bigint =>
-  BigInt(duration.seconds) * BigInt(nanosPerSecond) + BigInt(duration.nanos)
+export function nanosecondsOf(duration: Duration): bigint {
+  return BigInt(duration.seconds) * BigInt(nanosPerSecond) + BigInt(duration.nanos)
+}
 
 /** Whole units of so many nanoseconds, toward zero. */
-export const wholeUnits = (duration: Duration, nanosPerUnit: bigint): bigint =>
-  nanosecondsOf(duration) / nanosPerUnit
+export function wholeUnits(duration: Duration, nanosPerUnit: bigint): bigint {
+  return nanosecondsOf(duration) / nanosPerUnit
+}
 
 const nanosPerUnit: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -47,7 +49,7 @@ const maxMagnitude = 2n ** 63n
 const term = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y
 
 /** Parses the text of a duration as Go's `time.ParseDuration` does: `1h30m`, `-1.5s`, `0`. */
-export const parseDuration = (text: string): Duration | undefined => {
+export function parseDuration(text: string): Duration | undefined {
   const isNegative = text.startsWith('-')
   const body = /^[+-]/.test(text) ? text.slice(1) : text
   if (body === '0') return { kind: 'duration', seconds: 0, nanos: 0 }
@@ -64,14 +66,14 @@ export const parseDuration = (text: string): Duration | undefined => {
   return typeof nanos === 'bigint' ? fromNanos(nanos) : undefined
 }
 
-const fromNanos = (nanos: bigint): Duration => {
+function fromNanos(nanos: bigint): Duration {
   const second = BigInt(nanosPerSecond)
   const rest = ((nanos % second) + second) % second
   return { kind: 'duration', seconds: Number((nanos - rest) / second), nanos: Number(rest) }
 }
 
 /** Nanoseconds of one term. The fraction goes through floating point, as in Go, and is cut off. */
-const termNanos = (found: RegExpExecArray | null): bigint | undefined => {
+function termNanos(found: RegExpExecArray | null): bigint | undefined {
   if (found === null) return undefined
   const [, whole = '', fraction = '', unitName = ''] = found
   const unit = nanosPerUnit[unitName]
@@ -85,13 +87,13 @@ const termNanos = (found: RegExpExecArray | null): bigint | undefined => {
 }
 
 /** As many digits as fit into 63 bits; Go drops the rest. */
-const fittingDigits = (digits: string): string => {
+function fittingDigits(digits: string): string {
   const most = digits.slice(0, 19)
   return BigInt(most) <= maxMagnitude ? most : most.slice(0, -1)
 }
 
 /** Seconds with the fraction that is needed, then `s`: what CEL's `string(duration)` writes. */
-export const showDuration = (duration: Duration): string => {
+export function showDuration(duration: Duration): string {
   const nanos = nanosecondsOf(duration)
   const second = BigInt(nanosPerSecond)
   const seconds = Number(nanos / second) + Number(nanos % second) / nanosPerSecond
@@ -99,7 +101,7 @@ export const showDuration = (duration: Duration): string => {
 }
 
 /** The shortest decimal of a number, never with an exponent. */
-const plainDecimal = (value: number): string => {
+function plainDecimal(value: number): string {
   const text = String(value)
   const [digits = '', exponent] = text.split('e-')
   if (exponent === undefined) return text

@@ -4,13 +4,13 @@ import { dictionarySize, isFailure, isUint, noSuchOverload } from './value.ts'
 type Numeric = number | bigint
 
 /** An `int` and a `uint` as they are, a `double` as a number; undefined for what is no number. */
-const numericOf = (value: Value): Numeric | undefined => {
+function numericOf(value: Value): Numeric | undefined {
   if (typeof value === 'bigint' || typeof value === 'number') return value
   return isUint(value) ? value.value : undefined
 }
 
 /** A `double` is compared as a double, so a large `int` is rounded first, as in CEL. */
-const compareNumeric = (left: Numeric, right: Numeric): number => {
+function compareNumeric(left: Numeric, right: Numeric): number {
   if (typeof left === 'bigint' && typeof right === 'bigint') {
     return left < right ? -1 : left > right ? 1 : 0
   }
@@ -20,7 +20,7 @@ const compareNumeric = (left: Numeric, right: Numeric): number => {
 }
 
 /** Order of code points. UTF-16 units alone would put U+E000 to U+FFFF above the astral planes. */
-const compareText = (left: string, right: string): number => {
+function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length)
   for (let index = 0; index < length; index++) {
     const a = left.charCodeAt(index)
@@ -30,10 +30,11 @@ const compareText = (left: string, right: string): number => {
   return left.length - right.length
 }
 
-const rankOfUnit = (unit: number): number =>
-  unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
+function rankOfUnit(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
+}
 
-const compareBytes = (left: Bytes, right: Bytes): number => {
+function compareBytes(left: Bytes, right: Bytes): number {
   const length = Math.min(left.bytes.length, right.bytes.length)
   for (let index = 0; index < length; index++) {
     const difference = (left.bytes[index] ?? 0) - (right.bytes[index] ?? 0)
@@ -46,7 +47,7 @@ const compareBytes = (left: Bytes, right: Bytes): number => {
  * Below, at or above zero, as `left` is less than, equal to or greater than `right`; `NaN` where
  * one of them is not a number. A failure for what has no order.
  */
-export const compare = (left: Value, right: Value): number | Failure => {
+export function compare(left: Value, right: Value): number | Failure {
   if (Number.isNaN(left) || Number.isNaN(right)) return Number.NaN
   if (typeof left === 'string' && typeof right === 'string') return compareText(left, right)
   if (typeof left === 'boolean' && typeof right === 'boolean') return Number(left) - Number(right)
@@ -56,7 +57,7 @@ export const compare = (left: Value, right: Value): number | Failure => {
   return compareObjects(left, right)
 }
 
-const compareObjects = (left: Value, right: Value): number | Failure => {
+function compareObjects(left: Value, right: Value): number | Failure {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return noSuchOverload
   }
@@ -72,7 +73,7 @@ const compareObjects = (left: Value, right: Value): number | Failure => {
  * Whether two values are equal. Values of different types are not, but numbers compare across
  * types; an address compared to something else is a failure.
  */
-export const equals = (left: Value, right: Value): boolean | Failure => {
+export function equals(left: Value, right: Value): boolean | Failure {
   if (left === null || right === null) return left === right
   if (typeof left === 'boolean' || typeof left === 'string') return left === right
   const a = numericOf(left)
@@ -84,7 +85,7 @@ export const equals = (left: Value, right: Value): boolean | Failure => {
   return typeof left === 'object' ? equalObjects(left, right) : false
 }
 
-const equalObjects = (left: Value & object, right: Value): boolean | Failure => {
+function equalObjects(left: Value & object, right: Value): boolean | Failure {
   if (typeof right !== 'object' || right === null || left.kind !== right.kind) {
     return left.kind === 'ipaddress' ? noSuchOverload : false
   }
@@ -98,11 +99,14 @@ const equalObjects = (left: Value & object, right: Value): boolean | Failure => 
 }
 
 /** Elements that cannot be compared do not make lists differ: only a definite no does. */
-const equalLists = (left: List, right: List): boolean =>
-  left.items.length === right.items.length &&
-  left.items.every((item, index) => equals(item, right.items[index] ?? null) !== false)
+function equalLists(left: List, right: List): boolean {
+  return (
+    left.items.length === right.items.length &&
+    left.items.every((item, index) => equals(item, right.items[index] ?? null) !== false)
+  )
+}
 
-const equalDictionaries = (left: Dictionary, right: Dictionary): boolean => {
+function equalDictionaries(left: Dictionary, right: Dictionary): boolean {
   if (dictionarySize(left) !== dictionarySize(right)) return false
   for (const [key, value] of entriesOf(left)) {
     const other = findInDictionary(right, key)
@@ -117,7 +121,7 @@ export function* entriesOf(map: Dictionary): Generator<readonly [Value, Value]> 
 }
 
 /** The value under a key. An `int` key finds a `uint` one of the same number and the reverse. */
-export const findInDictionary = (map: Dictionary, key: Value): Value | undefined => {
+export function findInDictionary(map: Dictionary, key: Value): Value | undefined {
   if (typeof key === 'string') return map.byText.get(key)
   const exact = map.others.find(([candidate]) => isSameKey(candidate, key))
   if (exact !== undefined) return exact[1]
@@ -126,10 +130,11 @@ export const findInDictionary = (map: Dictionary, key: Value): Value | undefined
   )?.[1]
 }
 
-const isSameKey = (left: Value, right: Value): boolean =>
-  left === right || (isUint(left) && isUint(right) && left.value === right.value)
+function isSameKey(left: Value, right: Value): boolean {
+  return left === right || (isUint(left) && isUint(right) && left.value === right.value)
+}
 
-const isNumericMatch = (candidate: Value, key: Value): boolean => {
+function isNumericMatch(candidate: Value, key: Value): boolean {
   const number = numericOf(candidate)
   const wanted = numericOf(key)
   if (typeof number !== 'bigint' || wanted === undefined) return false
@@ -138,7 +143,7 @@ const isNumericMatch = (candidate: Value, key: Value): boolean => {
 }
 
 /** A map of entries as written: a later entry replaces an earlier one of the same key. */
-export const dictionaryOf = (entries: Iterable<readonly [Value, Value]>): Dictionary => {
+export function dictionaryOf(entries: Iterable<readonly [Value, Value]>): Dictionary {
   const byText = new Map<string, Value>()
   const others: (readonly [Value, Value])[] = []
   for (const entry of entries) {
@@ -154,8 +159,9 @@ export const dictionaryOf = (entries: Iterable<readonly [Value, Value]>): Dictio
 }
 
 /** Whether a list holds an equal element. */
-export const listContains = (items: List, wanted: Value): boolean =>
-  items.items.some((item) => {
+export function listContains(items: List, wanted: Value): boolean {
+  return items.items.some((item) => {
     const equal = equals(wanted, item)
     return !isFailure(equal) && equal
   })
+}

@@ -24,11 +24,11 @@ interface Evaluable {
   readonly last: { request: Context; converted: Converted }
 }
 
-export const conditionOf = (
+export function conditionOf(
   name: string,
   parameterTypes: ReadonlyMap<string, ParameterType>,
   program: Step,
-): Condition => {
+): Condition {
   const parameters = Array.from(parameterTypes, ([key, type]) => ({ name: key, ...type }))
   const last = { request: {}, converted: [] }
   const evaluable: Evaluable = { name, parameters, program, last }
@@ -39,19 +39,21 @@ export const conditionOf = (
   }
 }
 
-const convert = ({ name, parameters }: Evaluable, context: Context): Converted =>
-  parameters.map((parameter) => {
+function convert({ name, parameters }: Evaluable, context: Context): Converted {
+  return parameters.map((parameter) => {
     if (!Object.hasOwn(context, parameter.name)) return undefined
     const json = context[parameter.name]
     if (json === undefined) return undefined
     const value = parameter.convert(json)
     return isFailure(value) ? failure(conversionFault(name, parameter.name, value)) : value
   })
+}
 
-const conversionFault = (condition: string, parameter: string, { message }: Failure): string =>
-  `parameter type error on condition '${condition}' - failed to convert context parameter '${parameter}': ${message}`
+function conversionFault(condition: string, parameter: string, { message }: Failure): string {
+  return `parameter type error on condition '${condition}' - failed to convert context parameter '${parameter}': ${message}`
+}
 
-const convertRequest = (evaluable: Evaluable, request: Context): Converted => {
+function convertRequest(evaluable: Evaluable, request: Context): Converted {
   const { last } = evaluable
   if (last.request !== request) {
     last.converted = convert(evaluable, request)
@@ -60,7 +62,7 @@ const convertRequest = (evaluable: Evaluable, request: Context): Converted => {
   return last.converted
 }
 
-const bind = (evaluable: Evaluable, tupleContext: Context): BoundCondition => {
+function bind(evaluable: Evaluable, tupleContext: Context): BoundCondition {
   const { name, parameters } = evaluable
   const bound = convert(evaluable, tupleContext)
   if (parameters.length === 0) return bindWithoutParameters(evaluable, tupleContext)
@@ -80,13 +82,14 @@ const bind = (evaluable: Evaluable, tupleContext: Context): BoundCondition => {
 }
 
 /** The tuple's own values win, ill-typed ones of the request are then not even looked at. */
-const merge = (bound: Converted, requested: Converted): Converted =>
-  bound.map((value, index) => (value === undefined ? requested[index] : value))
+function merge(bound: Converted, requested: Converted): Converted {
+  return bound.map((value, index) => (value === undefined ? requested[index] : value))
+}
 
-const evaluate = (
+function evaluate(
   { name, parameters, program }: Evaluable,
   converted: Converted,
-): ConditionOutcome => {
+): ConditionOutcome {
   const values: Value[] = []
   let failed: Failure | undefined
   let isMissing = false
@@ -104,23 +107,27 @@ const evaluate = (
   return result.kind === 'error' ? evaluationFault(name, result.message) : result
 }
 
-const evaluationFault = (condition: string, message: string): ConditionOutcome => ({
-  kind: 'error',
-  message: `failed to evaluate condition '${condition}': ${message}`,
-})
+function evaluationFault(condition: string, message: string): ConditionOutcome {
+  return {
+    kind: 'error',
+    message: `failed to evaluate condition '${condition}': ${message}`,
+  }
+}
 
 /** OpenFGA refuses any context at all for a condition that declares no parameters. */
-const bindWithoutParameters = (evaluable: Evaluable, tupleContext: Context): BoundCondition => ({
-  name: evaluable.name,
-  evaluate: (request) => {
-    if (Object.keys(tupleContext).length === 0 && Object.keys(request).length === 0) {
-      return evaluate(evaluable, [])
-    }
-    return evaluationFault(evaluable.name, 'it declares no parameters')
-  },
-})
+function bindWithoutParameters(evaluable: Evaluable, tupleContext: Context): BoundCondition {
+  return {
+    name: evaluable.name,
+    evaluate: (request) => {
+      if (Object.keys(tupleContext).length === 0 && Object.keys(request).length === 0) {
+        return evaluate(evaluable, [])
+      }
+      return evaluationFault(evaluable.name, 'it declares no parameters')
+    },
+  }
+}
 
-const findContextFault = (evaluable: Evaluable, tupleContext: Context): string | undefined => {
+function findContextFault(evaluable: Evaluable, tupleContext: Context): string | undefined {
   const fault = convert(evaluable, tupleContext).find((value) => value && isFailure(value))
   if (typeof fault === 'object' && fault?.kind === 'failure') return fault.message
   const declared = new Set(evaluable.parameters.map(({ name }) => name))

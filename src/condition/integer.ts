@@ -8,13 +8,16 @@ const maxUint = 2n ** 64n - 1n
 export const integerOverflow = failure('integer overflow')
 
 /** The number if it is an `int`, which has 64 bits. */
-export const checkInt = (value: bigint): bigint | Failure =>
-  value < minInt || value > maxInt ? integerOverflow : value
+export function checkInt(value: bigint): bigint | Failure {
+  return value < minInt || value > maxInt ? integerOverflow : value
+}
 
 /** The number as a `uint`, which has 64 bits and no sign. */
-export const checkUint = (value: bigint): Uint | Failure =>
-  value < 0n || value > maxUint ? failure('unsigned integer overflow') : uint(value)
+export function checkUint(value: bigint): Uint | Failure {
+  return value < 0n || value > maxUint ? failure('unsigned integer overflow') : uint(value)
+}
 
 /** The nearest `int`: what the conversion of a context's number does with one beyond the range. */
-export const clampInt = (value: bigint): bigint =>
-  value < minInt ? minInt : value > maxInt ? maxInt : value
+export function clampInt(value: bigint): bigint {
+  return value < minInt ? minInt : value > maxInt ? maxInt : value
+}

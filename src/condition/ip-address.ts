@@ -5,12 +5,12 @@ import { failure } from './value.ts'
  * Parses an address as Go's `net/netip` does; an IPv4-mapped IPv6 address becomes the IPv4 one, so
  * that it matches IPv4 ranges.
  */
-export const parseIpAddress = (text: string): IpAddress | undefined => {
+export function parseIpAddress(text: string): IpAddress | undefined {
   const parsed = parseUnmapped(text)
   return parsed === undefined ? undefined : unmap(parsed)
 }
 
-const parseUnmapped = (text: string): IpAddress | undefined => {
+function parseUnmapped(text: string): IpAddress | undefined {
   const separator = /[.:%]/.exec(text)?.[0]
   if (separator === '.') {
     const address = parseIpv4(text)
@@ -26,15 +26,17 @@ const parseUnmapped = (text: string): IpAddress | undefined => {
 
 const mappedPrefix = 0xffffn << 32n
 
-const isMapped = (address: IpAddress): boolean =>
-  address.bits === 128 && address.address >> 32n === mappedPrefix >> 32n
+function isMapped(address: IpAddress): boolean {
+  return address.bits === 128 && address.address >> 32n === mappedPrefix >> 32n
+}
 
-const unmap = (address: IpAddress): IpAddress =>
-  isMapped(address)
+function unmap(address: IpAddress): IpAddress {
+  return isMapped(address)
     ? { kind: 'ipaddress', bits: 32, address: address.address - mappedPrefix, zone: '' }
     : address
+}
 
-const parseIpv4 = (text: string): bigint | undefined => {
+function parseIpv4(text: string): bigint | undefined {
   const fields = text.split('.')
   if (fields.length !== 4 || !fields.every((field) => /^(?:0|[1-9]\d{0,2})$/.test(field))) {
     return undefined
@@ -48,7 +50,7 @@ const parseIpv4 = (text: string): bigint | undefined => {
 }
 
 /** `::` stands for at least one group of zeros and only once; the last two groups may be IPv4. */
-const parseIpv6 = (text: string): bigint | undefined => {
+function parseIpv6(text: string): bigint | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
   const [head = '', tail] = halves
@@ -61,7 +63,7 @@ const parseIpv6 = (text: string): bigint | undefined => {
   return groups.reduce((address, group) => (address << 16n) | group, 0n)
 }
 
-const parseGroups = (text: string, mayEndInIpv4: boolean): readonly bigint[] | undefined => {
+function parseGroups(text: string, mayEndInIpv4: boolean): readonly bigint[] | undefined {
   if (text === '') return []
   const groups: bigint[] = []
   const fields = text.split(':')
@@ -84,7 +86,7 @@ export interface IpRange {
 }
 
 /** Parses `10.0.0.0/8`; an IPv4-mapped range becomes the IPv4 one. */
-export const parseIpRange = (text: string): IpRange | Failure => {
+export function parseIpRange(text: string): IpRange | Failure {
   const malformed = failure('a malformed CIDR string')
   const slash = text.lastIndexOf('/')
   const prefix = text.slice(slash + 1)
@@ -99,7 +101,7 @@ export const parseIpRange = (text: string): IpRange | Failure => {
 }
 
 /** An address with a zone lies in no range. */
-export const isInRange = (address: IpAddress, { network, prefixBits }: IpRange): boolean => {
+export function isInRange(address: IpAddress, { network, prefixBits }: IpRange): boolean {
   if (address.bits !== network.bits || address.zone !== '') return false
   const free = BigInt(network.bits - prefixBits)
   return address.address >> free === network.address >> free

@@ -4,7 +4,7 @@ import type { Value } from './value.ts'
 import { type Failure, failure } from './value.ts'
 
 /** The value of a literal token; `isNegative` when a minus stands before a number. */
-export const literalValue = (token: Token, isNegative: boolean): Value | Failure => {
+export function literalValue(token: Token, isNegative: boolean): Value | Failure {
   switch (token.kind) {
     case 'int':
       return checkInt(BigInt(token.text) * (isNegative ? -1n : 1n))
@@ -44,7 +44,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 const escapeSequence =
   /\\(?:([abfnrtv\\'"`?])|[xX]([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-3][0-7]{2})|)/g
 
-const unquote = (literal: string, isBytes: boolean): Value | Failure => {
+function unquote(literal: string, isBytes: boolean): Value | Failure {
   const isRaw = /^[rR]/.test(literal)
   const quoted = (isRaw ? literal.slice(1) : literal).replace(/\r\n?/g, '\n')
   const quotes = /^("""|''')/.test(quoted) ? 3 : 1
@@ -53,7 +53,7 @@ const unquote = (literal: string, isBytes: boolean): Value | Failure => {
   return isRaw ? text : unescapeText(text)
 }
 
-const unescapeText = (text: string): string | Failure => {
+function unescapeText(text: string): string | Failure {
   let isWrong = false
   const plain = text.replace(escapeSequence, (_, simple, hex, short, long, octal) => {
     if (simple !== undefined) return simpleEscapes[simple] ?? ''
@@ -68,7 +68,7 @@ const unescapeText = (text: string): string | Failure => {
 }
 
 /** Bytes of a literal: an escape is one byte, everything else is its UTF-8. */
-const unescapeBytes = (text: string, isRaw: boolean): Value | Failure => {
+function unescapeBytes(text: string, isRaw: boolean): Value | Failure {
   const encoder = new TextEncoder()
   const bytes: number[] = []
   let from = 0
@@ -83,7 +83,7 @@ const unescapeBytes = (text: string, isRaw: boolean): Value | Failure => {
   return { kind: 'bytes', bytes: Uint8Array.from(bytes) }
 }
 
-const codeOf = (hex: string | undefined, octal: string | undefined): number | undefined => {
+function codeOf(hex: string | undefined, octal: string | undefined): number | undefined {
   if (hex !== undefined) return Number.parseInt(hex, 16)
   return octal === undefined ? undefined : Number.parseInt(octal, 8)
 }

@@ -12,12 +12,12 @@ const rangeMacros: ReadonlyMap<string, MacroName> = new Map([
 ])
 
 /** A call as written: what is a macro (cel-spec "Macros") becomes one, the rest stays a call. */
-export const callOrMacro = (
+export function callOrMacro(
   offset: number,
   name: string,
   target: Expression | undefined,
   args: readonly Expression[],
-): Expression => {
+): Expression {
   if (target === undefined) {
     if (name === 'has' && args.length === 1) return presenceTest(offset, args[0])
     return { kind: 'call', offset, function: name, isMember: false, args }
@@ -27,17 +27,17 @@ export const callOrMacro = (
   return { kind: 'call', offset, function: name, isMember: true, args: [target, ...args] }
 }
 
-const presenceTest = (offset: number, argument: Expression | undefined): Expression => {
+function presenceTest(offset: number, argument: Expression | undefined): Expression {
   if (argument?.kind === 'select') return { ...argument, offset, isTest: true }
   throw new ExpressionFault('invalid argument to the macro `has`: a field is wanted', offset)
 }
 
-const rangeMacro = (
+function rangeMacro(
   offset: number,
   name: MacroName,
   range: Expression,
   args: readonly Expression[],
-): Macro => {
+): Macro {
   const [variable, first, second] = args
   if (variable?.kind !== 'identifier' || variable.name.startsWith('.')) {
     throw new ExpressionFault(

@@ -4,7 +4,7 @@ import type { Expression } from './expression.ts'
 export const maxDepth = 250
 
 /** How deep operators, calls and selections nest. Lists, maps and logical chains count as nothing. */
-export const depthOf = (expression: Expression): number => {
+export function depthOf(expression: Expression): number {
   switch (expression.kind) {
     case 'literal':
     case 'identifier':
@@ -24,5 +24,6 @@ export const depthOf = (expression: Expression): number => {
   }
 }
 
-const deepest = (expressions: readonly Expression[]): number =>
-  Math.max(0, ...expressions.map(depthOf))
+function deepest(expressions: readonly Expression[]): number {
+  return Math.max(0, ...expressions.map(depthOf))
+}

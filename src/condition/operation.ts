@@ -48,17 +48,17 @@ export const unaryOperations: ReadonlyMap<string, UnaryOperation> = new Map([
 ])
 
 /** An operator over the order of two values; NaN has none, so every one is false. */
-const ordered =
-  (holds: (order: number) => boolean): BinaryOperation =>
-  (left, right) => {
+function ordered(holds: (order: number) => boolean): BinaryOperation {
+  return (left, right) => {
     const order = compare(left, right)
     return typeof order === 'number' ? holds(order) : order
   }
+}
 
-const onTexts =
-  (holds: (text: string, other: string) => boolean): BinaryOperation =>
-  (left, right) =>
+function onTexts(holds: (text: string, other: string) => boolean): BinaryOperation {
+  return (left, right) =>
     typeof left === 'string' && typeof right === 'string' ? holds(left, right) : noSuchOverload
+}
 
 /** Elements of a list, keys of a map. */
 const isIn: BinaryOperation = (wanted, container) => {

@@ -38,19 +38,23 @@ const listOfA = listOf(a)
 const mapOfAB = mapOf(a, b)
 
 /** `[...parameters, result]` of a function called by name or operator. */
-const plainCall = (types: readonly Type[], cost: Cost = fixedCost): Overload => ({
-  parameters: types.slice(0, -1),
-  result: types.at(-1) ?? bool,
-  isMember: false,
-  isMixed: false,
-  cost,
-})
+function plainCall(types: readonly Type[], cost: Cost = fixedCost): Overload {
+  return {
+    parameters: types.slice(0, -1),
+    result: types.at(-1) ?? bool,
+    isMember: false,
+    isMixed: false,
+    cost,
+  }
+}
 
 /** The same, called behind a dot. */
-const memberCall = (types: readonly Type[], cost: Cost = fixedCost): Overload => ({
-  ...plainCall(types, cost),
-  isMember: true,
-})
+function memberCall(types: readonly Type[], cost: Cost = fixedCost): Overload {
+  return {
+    ...plainCall(types, cost),
+    isMember: true,
+  }
+}
 
 const mixed = [int, unsigned, double].flatMap((left) =>
   [int, unsigned, double]
@@ -69,11 +73,13 @@ const ordering: readonly Overload[] = [
 
 const equality = [plainCall([a, a, bool], costOfSmaller)]
 
-const arithmetic = (types: readonly Type[]): readonly Overload[] =>
-  types.map((type) => plainCall([type, type, type]))
+function arithmetic(types: readonly Type[]): readonly Overload[] {
+  return types.map((type) => plainCall([type, type, type]))
+}
 
-const conversion = (result: Type, ...from: readonly Type[]): readonly Overload[] =>
-  from.map((type) => plainCall([type, result]))
+function conversion(result: Type, ...from: readonly Type[]): readonly Overload[] {
+  return from.map((type) => plainCall([type, result]))
+}
 
 const onTimestamp = [memberCall([timestamp, int]), memberCall([timestamp, text, int])]
 const onTime = [...onTimestamp, memberCall([duration, int])]

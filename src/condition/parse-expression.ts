@@ -13,7 +13,7 @@ import { isFailure } from './value.ts'
 const maxLength = 8192
 
 /** Parses CEL (the grammar of cel-spec "Syntax"). Throws `ExpressionFault`. */
-export const parseExpression = (source: string): Expression => {
+export function parseExpression(source: string): Expression {
   if (source.length > maxLength) throw new ExpressionFault('the expression is too long', 0)
   const cursor: Cursor = { tokens: tokenize(source), at: 0, depth: 0 }
   const expression = parseTernary(cursor)
@@ -24,15 +24,17 @@ export const parseExpression = (source: string): Expression => {
 
 const tooDeep = `the expression is nested deeper than ${maxDepth}`
 
-const call = (token: Token, name: string, ...args: readonly Expression[]): Expression => ({
-  kind: 'call',
-  offset: token.offset,
-  function: name,
-  isMember: false,
-  args,
-})
+function call(token: Token, name: string, ...args: readonly Expression[]): Expression {
+  return {
+    kind: 'call',
+    offset: token.offset,
+    function: name,
+    isMember: false,
+    args,
+  }
+}
 
-const parseTernary = (cursor: Cursor): Expression => {
+function parseTernary(cursor: Cursor): Expression {
   if (++cursor.depth > maxDepth) throw new ExpressionFault(tooDeep, peek(cursor).offset)
   const condition = parseLogical(cursor, '||')
   const token = peek(cursor)
@@ -47,7 +49,7 @@ const parseTernary = (cursor: Cursor): Expression => {
 }
 
 /** A chain of `||` of chains of `&&`: one call each with all its terms. */
-const parseLogical = (cursor: Cursor, operator: '||' | '&&'): Expression => {
+function parseLogical(cursor: Cursor, operator: '||' | '&&'): Expression {
   const parseTerm = () => (operator === '||' ? parseLogical(cursor, '&&') : parseRelation(cursor))
   const first = parseTerm()
   const token = peek(cursor)
@@ -56,7 +58,7 @@ const parseLogical = (cursor: Cursor, operator: '||' | '&&'): Expression => {
   return others.length === 0 ? first : call(token, `_${operator}_`, first, ...others)
 }
 
-const parseRelation = (cursor: Cursor): Expression => {
+function parseRelation(cursor: Cursor): Expression {
   let left = parseSum(cursor)
   for (let token = peek(cursor); isRelation(token); token = peek(cursor)) {
     cursor.at++
@@ -66,12 +68,13 @@ const parseRelation = (cursor: Cursor): Expression => {
   return left
 }
 
-const isRelation = (token: Token): boolean =>
-  token.kind === 'sign'
+function isRelation(token: Token): boolean {
+  return token.kind === 'sign'
     ? ['<', '<=', '>=', '>', '==', '!='].includes(token.text)
     : token.kind === 'name' && token.text === 'in'
+}
 
-const parseSum = (cursor: Cursor): Expression => {
+function parseSum(cursor: Cursor): Expression {
   let left = parseProduct(cursor)
   for (let token = peek(cursor); isOneOf(token, '+-'); token = peek(cursor)) {
     cursor.at++
@@ -80,7 +83,7 @@ const parseSum = (cursor: Cursor): Expression => {
   return left
 }
 
-const parseProduct = (cursor: Cursor): Expression => {
+function parseProduct(cursor: Cursor): Expression {
   let left = parseUnary(cursor)
   for (let token = peek(cursor); isOneOf(token, '*/%'); token = peek(cursor)) {
     cursor.at++
@@ -89,11 +92,12 @@ const parseProduct = (cursor: Cursor): Expression => {
   return left
 }
 
-const isOneOf = (token: Token, signs: string): boolean =>
-  token.kind === 'sign' && token.text.length === 1 && signs.includes(token.text)
+function isOneOf(token: Token, signs: string): boolean {
+  return token.kind === 'sign' && token.text.length === 1 && signs.includes(token.text)
+}
 
 /** An even number of `!` or `-` is none; one `-` before a number belongs to the number. */
-const parseUnary = (cursor: Cursor): Expression => {
+function parseUnary(cursor: Cursor): Expression {
   const token = peek(cursor)
   const sign = isSign(token, '!') ? '!' : isSign(token, '-') ? '-' : undefined
   if (sign === undefined || (sign === '-' && isNumber(peek(cursor, 1)))) return parseMember(cursor)
@@ -103,9 +107,11 @@ const parseUnary = (cursor: Cursor): Expression => {
   return count % 2 === 0 ? operand : call(token, sign === '!' ? '!_' : '-_', operand)
 }
 
-const isNumber = (token: Token): boolean => token.kind === 'int' || token.kind === 'double'
+function isNumber(token: Token): boolean {
+  return token.kind === 'int' || token.kind === 'double'
+}
 
-const parseMember = (cursor: Cursor): Expression => {
+function parseMember(cursor: Cursor): Expression {
   let operand = parsePrimary(cursor)
   for (let token = peek(cursor); isOneOf(token, '.['); token = peek(cursor)) {
     cursor.at++
@@ -116,13 +122,13 @@ const parseMember = (cursor: Cursor): Expression => {
   return operand
 }
 
-const parseIndex = (cursor: Cursor, token: Token, operand: Expression): Expression => {
+function parseIndex(cursor: Cursor, token: Token, operand: Expression): Expression {
   const index = parseTernary(cursor)
   expect(cursor, ']')
   return call(token, '_[_]', operand, index)
 }
 
-const parseDot = (cursor: Cursor, dot: Token, operand: Expression): Expression => {
+function parseDot(cursor: Cursor, dot: Token, operand: Expression): Expression {
   const name = next(cursor)
   if (name.kind === 'quotedName') {
     const field = name.text.slice(1, -1)
@@ -138,7 +144,7 @@ const parseDot = (cursor: Cursor, dot: Token, operand: Expression): Expression =
   return callOrMacro(open.offset, name.text, operand, parseArguments(cursor))
 }
 
-const parseArguments = (cursor: Cursor): readonly Expression[] => {
+function parseArguments(cursor: Cursor): readonly Expression[] {
   const args: Expression[] = []
   if (accept(cursor, ')')) return args
   do args.push(parseTernary(cursor))
@@ -147,7 +153,9 @@ const parseArguments = (cursor: Cursor): readonly Expression[] => {
   return args
 }
 
-const isKeyword = (name: string): boolean => ['in', 'true', 'false', 'null'].includes(name)
+function isKeyword(name: string): boolean {
+  return ['in', 'true', 'false', 'null'].includes(name)
+}
 
 const reserved: ReadonlySet<string> = new Set(
   'as break const continue else for function if import let loop package namespace return var void while'.split(
@@ -155,7 +163,7 @@ const reserved: ReadonlySet<string> = new Set(
   ),
 )
 
-const parsePrimary = (cursor: Cursor): Expression => {
+function parsePrimary(cursor: Cursor): Expression {
   const token = next(cursor)
   switch (token.kind) {
     case 'int':
@@ -174,7 +182,7 @@ const parsePrimary = (cursor: Cursor): Expression => {
   }
 }
 
-const literal = (start: Token, token: Token, isNegative: boolean): Expression => {
+function literal(start: Token, token: Token, isNegative: boolean): Expression {
   const value = literalValue(token, isNegative)
   if (isFailure(value)) throw new ExpressionFault(value.message, start.offset)
   return { kind: 'literal', offset: start.offset, value }
@@ -186,7 +194,7 @@ const constants: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ])
 
-const parseName = (cursor: Cursor, token: Token, dot: string): Expression => {
+function parseName(cursor: Cursor, token: Token, dot: string): Expression {
   const constant = constants.get(token.text)
   if (constant !== undefined && dot === '') {
     return { kind: 'literal', offset: token.offset, value: constant }
@@ -205,7 +213,7 @@ const parseName = (cursor: Cursor, token: Token, dot: string): Expression => {
   return { kind: 'identifier', offset: token.offset, name: dot + token.text }
 }
 
-const parseSign = (cursor: Cursor, token: Token): Expression => {
+function parseSign(cursor: Cursor, token: Token): Expression {
   switch (token.text) {
     case '(': {
       const inner = parseTernary(cursor)
@@ -225,7 +233,7 @@ const parseSign = (cursor: Cursor, token: Token): Expression => {
   throw unexpected(token)
 }
 
-const parseEntry = (cursor: Cursor): readonly [key: Expression, value: Expression] => {
+function parseEntry(cursor: Cursor): readonly [key: Expression, value: Expression] {
   const key = parseTernary(cursor)
   expect(cursor, ':')
   return [key, parseTernary(cursor)]

@@ -24,9 +24,9 @@ export interface Rejection {
 }
 
 /** Parses, checks and compiles a condition: whatever is wrong with it is told now. */
-export const compileCondition = (
+export function compileCondition(
   definition: Definition,
-): { readonly kind: 'condition'; readonly condition: Condition } | Rejection => {
+): { readonly kind: 'condition'; readonly condition: Condition } | Rejection {
   const compiled = compileProgram(definition)
   if (compiled.kind === 'rejected') return compiled
   const { program, parameters } = compiled
@@ -34,15 +34,13 @@ export const compileCondition = (
 }
 
 /** The bare program of a condition, which counts what it costs in the frame that it runs on. */
-export const compileProgram = (
-  definition: Definition,
-):
+export function compileProgram(definition: Definition):
   | {
       readonly kind: 'program'
       readonly program: Step
       readonly parameters: ReadonlyMap<string, ParameterType>
     }
-  | Rejection => {
+  | Rejection {
   const parameters = new Map<string, ParameterType>()
   for (const [name, declared] of definition.parameters) {
     const type = parameterTypeOf(declared)
@@ -62,10 +60,10 @@ export const compileProgram = (
   }
 }
 
-const placeOf = (
+function placeOf(
   { expression }: Definition,
   offset: number,
-): { readonly line: number; readonly column: number } => {
+): { readonly line: number; readonly column: number } {
   const lines = expression.slice(0, offset).split('\n')
   return { line: lines.length, column: Array.from(lines.at(-1) ?? '').length + 1 }
 }

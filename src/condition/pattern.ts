@@ -6,7 +6,7 @@ import { failure, noSuchOverload } from './value.ts'
 /** Regular expressions are RE2's: their time is linear in the text, whatever the pattern. */
 export type Pattern = Pick<RE2JS, 'test'>
 
-export const compilePattern = (source: string): Pattern | Failure => {
+export function compilePattern(source: string): Pattern | Failure {
   try {
     return RE2JS.compile(source)
   } catch (error) {
@@ -15,7 +15,7 @@ export const compilePattern = (source: string): Pattern | Failure => {
 }
 
 /** `matches` with a pattern that is only known while evaluating. The last one is kept compiled. */
-export const matchesPattern = (): BinaryOperation => {
+export function matchesPattern(): BinaryOperation {
   let lastSource: string | undefined
   let last: Pattern | Failure = noSuchOverload
   return (text, source) => {

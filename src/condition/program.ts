@@ -19,9 +19,13 @@ export type Compiled =
   | { readonly kind: 'constant'; readonly value: Value; readonly step: Step }
   | { readonly kind: 'computed'; readonly step: Step }
 
-export const computed = (step: Step): Compiled => ({ kind: 'computed', step })
+export function computed(step: Step): Compiled {
+  return { kind: 'computed', step }
+}
 
-export const constant = (value: Value): Compiled => ({ kind: 'constant', value, step: () => value })
+export function constant(value: Value): Compiled {
+  return { kind: 'constant', value, step: () => value }
+}
 
 /** OpenFGA's default for `maxConditionEvaluationCost`. */
 const maxCost = 100
@@ -29,7 +33,7 @@ const maxCost = 100
 /** Ends an evaluation whatever is around: `||` absorbs a failure, but not this. */
 class CostExceeded extends Error {}
 
-export const charge = (frame: Frame, units: number): void => {
+export function charge(frame: Frame, units: number): void {
   frame.cost += units
   if (frame.cost > maxCost) throw new CostExceeded(`cost limit of ${maxCost} exceeded`)
 }
@@ -43,7 +47,7 @@ const met: Result = { kind: 'met' }
 const unmet: Result = { kind: 'unmet' }
 
 /** Runs a program to its end, or to the limit of its cost. */
-export const run = (program: Step, frame: Frame): Result => {
+export function run(program: Step, frame: Frame): Result {
   try {
     const outcome = program(frame)
     if (typeof outcome === 'boolean') return outcome ? met : unmet

@@ -7,12 +7,12 @@ import type { Bindings, Type } from './type.ts'
 import { isDynamic, isSameType, plain, showType, substitute } from './type.ts'
 
 /** All overloads that the arguments fit. The first gives the result's type; others may widen it. */
-export const resolveOverload = (
+export function resolveOverload(
   scope: Scope,
   call: Call,
   overloads: readonly Overload[],
   types: readonly Type[],
-): { readonly type: Type; readonly matching: readonly Overload[] } => {
+): { readonly type: Type; readonly matching: readonly Overload[] } {
   const matching: Overload[] = []
   let type: Type | undefined
   for (const overload of overloads) {
@@ -30,13 +30,14 @@ export const resolveOverload = (
   return { type, matching }
 }
 
-const freshNames = (scope: Scope): Bindings =>
-  new Map([
+function freshNames(scope: Scope): Bindings {
+  return new Map([
     ['a', newVariable(scope)],
     ['b', newVariable(scope)],
   ])
+}
 
-const noOverload = (scope: Scope, call: Call, types: readonly Type[]): ExpressionFault => {
+function noOverload(scope: Scope, call: Call, types: readonly Type[]): ExpressionFault {
   const shown = types.map((type) => showType(resolve(scope, type)))
   const signature = call.isMember
     ? `${shown[0]}.(${shown.slice(1).join(', ')})`

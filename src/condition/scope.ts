@@ -23,16 +23,19 @@ export interface Inference {
   isPastMacro: boolean
 }
 
-export const newVariable = ({ inference }: Scope): Type => ({
-  kind: 'variable',
-  name: `${inference.variableCount++}`,
-})
+export function newVariable({ inference }: Scope): Type {
+  return {
+    kind: 'variable',
+    name: `${inference.variableCount++}`,
+  }
+}
 
-export const resolve = ({ inference }: Scope, type: Type): Type =>
-  substitute(inference.bindings, type)
+export function resolve({ inference }: Scope, type: Type): Type {
+  return substitute(inference.bindings, type)
+}
 
 /** Whether the types agree pairwise; what that says of unknown ones is remembered. */
-export const agree = (scope: Scope, left: readonly Type[], right: readonly Type[]): boolean => {
+export function agree(scope: Scope, left: readonly Type[], right: readonly Type[]): boolean {
   const bindings = unify(scope.inference.bindings, left, right)
   if (bindings === undefined) return false
   scope.inference.bindings = bindings
@@ -40,7 +43,7 @@ export const agree = (scope: Scope, left: readonly Type[], right: readonly Type[
 }
 
 /** The type that all have in common; `dyn` where they have none. */
-export const join = (scope: Scope, typed: readonly Typed[]): Type => {
+export function join(scope: Scope, typed: readonly Typed[]): Type {
   let joined: Type | undefined
   for (const { type } of typed) {
     if (joined === undefined) joined = type

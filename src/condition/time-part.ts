@@ -4,7 +4,7 @@ import { civilTime } from './timestamp.ts'
 import type { Failure, Value } from './value.ts'
 import { noSuchOverload } from './value.ts'
 
-const daysOfYear = (date: Date): number => {
+function daysOfYear(date: Date): number {
   const start = new Date(date)
   start.setUTCMonth(0, 1)
   return Math.round((date.getTime() - start.getTime()) / 86_400_000)
@@ -35,7 +35,7 @@ const nanosPerUnit: Readonly<Record<string, bigint>> = {
 export const timeParts: readonly string[] = Object.keys(readers)
 
 /** Reads a part of a timestamp in UTC, or of a duration. */
-export const readTimePart = (getter: string, value: Value): Value | Failure => {
+export function readTimePart(getter: string, value: Value): Value | Failure {
   if (typeof value === 'object' && value?.kind === 'duration') {
     const unit = nanosPerUnit[getter]
     return unit === undefined ? noSuchOverload : wholeUnits(value, unit)
@@ -44,7 +44,7 @@ export const readTimePart = (getter: string, value: Value): Value | Failure => {
 }
 
 /** Reads a part of a timestamp on a clock of a time zone. */
-export const readTimePartIn = (getter: string, value: Value, zone: Value): Value | Failure => {
+export function readTimePartIn(getter: string, value: Value, zone: Value): Value | Failure {
   const read = readers[getter]
   const isTimestamp = typeof value === 'object' && value?.kind === 'timestamp'
   if (!isTimestamp || typeof zone !== 'string' || read === undefined) return noSuchOverload

@@ -7,7 +7,7 @@ const unknownZone = failure('unknown time zone')
  * Seconds east of UTC of a zone at a time. A zone is a name of the IANA database or an offset
  * such as `-08:00`; the empty name is UTC.
  */
-export const zoneOffset = (zone: string, timestamp: Timestamp): number | Failure => {
+export function zoneOffset(zone: string, timestamp: Timestamp): number | Failure {
   if (zone.includes(':')) return fixedOffset(zone)
   if (zone === '' || zone === 'UTC' || zone === 'Local') return 0
   const clock = clockOf(zone)
@@ -16,7 +16,7 @@ export const zoneOffset = (zone: string, timestamp: Timestamp): number | Failure
   return local - timestamp.seconds
 }
 
-const fixedOffset = (zone: string): number | Failure => {
+function fixedOffset(zone: string): number | Failure {
   const [, sign, hours, minutes] = /^([+-]?)(\d+):(\+?\d+|-0+)$/.exec(zone) ?? []
   if (hours === undefined || minutes === undefined) return unknownZone
   const [hour, minute] = [Number(hours), Math.abs(Number(minutes))]
@@ -29,7 +29,7 @@ const fixedOffset = (zone: string): number | Failure => {
 const clocks = new Map<string, Intl.DateTimeFormat | undefined>()
 const maxClocks = 64
 
-const clockOf = (zone: string): Intl.DateTimeFormat | undefined => {
+function clockOf(zone: string): Intl.DateTimeFormat | undefined {
   if (clocks.has(zone)) return clocks.get(zone)
   if (clocks.size >= maxClocks) clocks.clear()
   const clock = makeClock(zone)
@@ -40,7 +40,7 @@ const clockOf = (zone: string): Intl.DateTimeFormat | undefined => {
 /** Names are told apart by case, as in a zone database of files; `Intl` would take any case. */
 const zoneName = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/
 
-const makeClock = (zone: string): Intl.DateTimeFormat | undefined => {
+function makeClock(zone: string): Intl.DateTimeFormat | undefined {
   if (!zoneName.test(zone)) return undefined
   try {
     const clock = new Intl.DateTimeFormat('en-US', {
@@ -65,7 +65,7 @@ const makeClock = (zone: string): Intl.DateTimeFormat | undefined => {
 }
 
 /** What the clock shows, as if it were UTC, in seconds since 1970. */
-const readClock = (clock: Intl.DateTimeFormat, seconds: number): number => {
+function readClock(clock: Intl.DateTimeFormat, seconds: number): number {
   const shown = new Map(clock.formatToParts(seconds * 1000).map((part) => [part.type, part.value]))
   const numberOf = (type: Intl.DateTimeFormatPartTypes) => Number(shown.get(type))
   const year = numberOf('year')

@@ -8,8 +8,9 @@ const maxSeconds = 253_402_300_799
 
 export const timestampOverflow = failure('timestamp overflow')
 
-export const isInRange = (seconds: number): boolean =>
-  seconds >= minSeconds && seconds <= maxSeconds
+export function isInRange(seconds: number): boolean {
+  return seconds >= minSeconds && seconds <= maxSeconds
+}
 
 const secondsPerDay = 86_400
 
@@ -20,7 +21,7 @@ const rfc3339 =
  * Parses a timestamp as Go's `time.Parse(time.RFC3339, …)` does. That is a little more than
  * RFC 3339: an hour of one digit, a comma before the fraction, offsets up to 24:60.
  */
-export const parseTimestamp = (text: string): Timestamp | undefined => {
+export function parseTimestamp(text: string): Timestamp | undefined {
   const found = rfc3339.exec(text)
   if (found === null) return undefined
   const [, year, month, day, hour, minute, second] = found
@@ -34,15 +35,16 @@ export const parseTimestamp = (text: string): Timestamp | undefined => {
   return { kind: 'timestamp', seconds, nanos: parseFraction(found[7]), offsetSeconds }
 }
 
-const parseFraction = (fraction: string | undefined): number =>
-  fraction === undefined ? 0 : Number(fraction.slice(0, 9).padEnd(9, '0'))
+function parseFraction(fraction: string | undefined): number {
+  return fraction === undefined ? 0 : Number(fraction.slice(0, 9).padEnd(9, '0'))
+}
 
 /** Seconds east of UTC; 0 where `Z` stands. */
-const parseOffset = (
+function parseOffset(
   sign: string | undefined,
   hours: string | undefined,
   minutes: string | undefined,
-): number | undefined => {
+): number | undefined {
   if (sign === undefined) return 0
   const [hour, minute] = [Number(hours), Number(minutes)]
   if (hour > 24 || minute > 60) return undefined
@@ -56,16 +58,17 @@ interface CivilDate {
   readonly day: number
 }
 
-const isDate = ({ year, month, day }: CivilDate): boolean =>
-  month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+function isDate({ year, month, day }: CivilDate): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+}
 
-const daysInMonth = (year: number, month: number): number => {
+function daysInMonth(year: number, month: number): number {
   if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 /** Days of the civil calendar since 1970, counted from the first of March of year 0. */
-const daysSinceEpoch = ({ year, month, day }: CivilDate): number => {
+function daysSinceEpoch({ year, month, day }: CivilDate): number {
   const shiftedYear = month > 2 ? year : year - 1
   const shiftedMonth = (month + 9) % 12
   const leapDays =
@@ -77,13 +80,13 @@ const strictRfc3339 =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /** Parses a timestamp as CEL's `timestamp(string)` does: strictly, and within CEL's range. */
-export const parseStrictTimestamp = (text: string): Timestamp | Failure => {
+export function parseStrictTimestamp(text: string): Timestamp | Failure {
   const timestamp = strictRfc3339.test(text) ? parseTimestamp(text) : undefined
   if (timestamp === undefined) return failure('invalid RFC 3339 timestamp')
   return isInRange(timestamp.seconds) ? timestamp : timestampOverflow
 }
 
-export const addDuration = (timestamp: Timestamp, duration: Duration): Timestamp | Failure => {
+export function addDuration(timestamp: Timestamp, duration: Duration): Timestamp | Failure {
   const sum = timestamp.nanos + duration.nanos
   const carry = sum >= nanosPerSecond ? 1 : 0
   const seconds = timestamp.seconds + duration.seconds + carry
@@ -92,7 +95,7 @@ export const addDuration = (timestamp: Timestamp, duration: Duration): Timestamp
   return { kind: 'timestamp', seconds, nanos, offsetSeconds: timestamp.offsetSeconds }
 }
 
-export const subtractTimestamps = (left: Timestamp, right: Timestamp): Duration | Failure => {
+export function subtractTimestamps(left: Timestamp, right: Timestamp): Duration | Failure {
   const seconds = left.seconds - right.seconds
   const nanos = left.nanos - right.nanos
   // The whole seconds alone must fit as well: that is how OpenFGA's evaluator computes it.
@@ -101,18 +104,19 @@ export const subtractTimestamps = (left: Timestamp, right: Timestamp): Duration 
 }
 
 /** A civil date and time, as read on a clock so many seconds east of UTC. */
-export const civilTime = (timestamp: Timestamp, offsetSeconds: number): Date =>
-  new Date((timestamp.seconds + offsetSeconds) * 1000)
+export function civilTime(timestamp: Timestamp, offsetSeconds: number): Date {
+  return new Date((timestamp.seconds + offsetSeconds) * 1000)
+}
 
 /** RFC 3339 with the offset it was given in and the fraction that is needed. */
-export const showTimestamp = (timestamp: Timestamp): string => {
+export function showTimestamp(timestamp: Timestamp): string {
   const { nanos, offsetSeconds } = timestamp
   const civil = civilTime(timestamp, offsetSeconds).toISOString().slice(0, -5)
   const fraction = nanos === 0 ? '' : `.${String(nanos).padStart(9, '0').replace(/0+$/, '')}`
   return civil + fraction + showOffset(offsetSeconds)
 }
 
-const showOffset = (offsetSeconds: number): string => {
+function showOffset(offsetSeconds: number): string {
   if (offsetSeconds === 0) return 'Z'
   const minutes = Math.abs(offsetSeconds) / 60
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0')

@@ -30,7 +30,7 @@ const patterns: readonly (readonly [Token['kind'] | 'blank', RegExp])[] = [
 ]
 
 /** The tokens of an expression, without blanks and comments. Throws `ExpressionFault`. */
-export const tokenize = (source: string): readonly Token[] => {
+export function tokenize(source: string): readonly Token[] {
   const tokens: Token[] = []
   let offset = 0
   while (offset < source.length) {
@@ -42,10 +42,10 @@ export const tokenize = (source: string): readonly Token[] => {
   return tokens
 }
 
-const readToken = (
+function readToken(
   source: string,
   offset: number,
-): readonly [kind: Token['kind'] | 'blank', text: string] => {
+): readonly [kind: Token['kind'] | 'blank', text: string] {
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = offset
     const found = pattern.exec(source)?.[0]
@@ -56,13 +56,13 @@ const readToken = (
   throw new ExpressionFault(`syntax error at ${showAt(source, offset)}`, offset)
 }
 
-const showAt = (source: string, offset: number): string => {
+function showAt(source: string, offset: number): string {
   const sign = source.codePointAt(offset)
   return sign === undefined ? 'the end' : `\`${String.fromCodePoint(sign)}\``
 }
 
 /** Where a quoted text ends. A raw one knows no escapes; only a triple-quoted one spans lines. */
-const endOfQuoted = (source: string, offset: number, opening: string): number => {
+function endOfQuoted(source: string, offset: number, opening: string): number {
   const quotes = opening.replace(/^[bBrR]+/, '')
   const isRaw = /[rR]/.test(opening.slice(0, opening.length - quotes.length))
   let at = offset + opening.length

@@ -21,16 +21,24 @@ type PlainType =
   | 'any'
   | 'dyn'
 
-export const plain = <Kind extends PlainType>(kind: Kind): { readonly kind: Kind } => ({ kind })
+export function plain<Kind extends PlainType>(kind: Kind): { readonly kind: Kind } {
+  return { kind }
+}
 
-export const listOf = (element: Type): Type => ({ kind: 'list', element })
+export function listOf(element: Type): Type {
+  return { kind: 'list', element }
+}
 
-export const mapOf = (key: Type, value: Type): Type => ({ kind: 'map', key, value })
+export function mapOf(key: Type, value: Type): Type {
+  return { kind: 'map', key, value }
+}
 
-export const isDynamic = (type: Type): boolean => type.kind === 'dyn' || type.kind === 'any'
+export function isDynamic(type: Type): boolean {
+  return type.kind === 'dyn' || type.kind === 'any'
+}
 
 /** As a reader writes it: `list(int)`, `map(string, dyn)`. */
-export const showType = (type: Type): string => {
+export function showType(type: Type): string {
   switch (type.kind) {
     case 'list':
       return `list(${showType(type.element)})`
@@ -47,7 +55,7 @@ export const showType = (type: Type): string => {
 export type Bindings = ReadonlyMap<string, Type>
 
 /** The type with its variables replaced as far as they are known. */
-export const substitute = (bindings: Bindings, type: Type): Type => {
+export function substitute(bindings: Bindings, type: Type): Type {
   switch (type.kind) {
     case 'variable': {
       const bound = bindings.get(type.name)
@@ -66,11 +74,11 @@ export const substitute = (bindings: Bindings, type: Type): Type => {
  * Binds variables so that the types agree pairwise; undefined if they cannot. `dyn` agrees with
  * everything, `null` with what has an absent value, numbers of different types with each other never.
  */
-export const unify = (
+export function unify(
   bindings: Bindings,
   left: readonly Type[],
   right: readonly Type[],
-): Bindings | undefined => {
+): Bindings | undefined {
   if (left.length !== right.length) return undefined
   let known: Bindings | undefined = bindings
   for (const [index, type] of left.entries()) {
@@ -81,7 +89,7 @@ export const unify = (
   return known
 }
 
-const unifyOne = (bindings: Bindings, left: Type, right: Type): Bindings | undefined => {
+function unifyOne(bindings: Bindings, left: Type, right: Type): Bindings | undefined {
   if (right.kind === 'variable') {
     const bound = bindVariable(bindings, left, right)
     if (bound !== undefined || bindings.has(right.name)) return bound
@@ -100,15 +108,16 @@ const unifyOne = (bindings: Bindings, left: Type, right: Type): Bindings | undef
   return left.kind === right.kind ? bindings : undefined
 }
 
-const isNullable = (type: Type): boolean =>
-  ['null', 'duration', 'timestamp', 'IPAddress'].includes(type.kind)
+function isNullable(type: Type): boolean {
+  return ['null', 'duration', 'timestamp', 'IPAddress'].includes(type.kind)
+}
 
 /** Lets a variable stand for a type; of two that agree it keeps the more general. */
-const bindVariable = (
+function bindVariable(
   bindings: Bindings,
   type: Type,
   variable: Type & { kind: 'variable' },
-): Bindings | undefined => {
+): Bindings | undefined {
   if (type.kind === 'variable' && type.name === variable.name) return bindings
   const bound = bindings.get(variable.name)
   if (bound === undefined) {
@@ -123,7 +132,7 @@ const bindVariable = (
   return new Map(agreed).set(variable.name, general)
 }
 
-const mentions = (bindings: Bindings, type: Type, name: string): boolean => {
+function mentions(bindings: Bindings, type: Type, name: string): boolean {
   switch (type.kind) {
     case 'variable': {
       if (type.name === name) return true
@@ -139,7 +148,7 @@ const mentions = (bindings: Bindings, type: Type, name: string): boolean => {
   }
 }
 
-export const isSameType = (left: Type, right: Type): boolean => {
+export function isSameType(left: Type, right: Type): boolean {
   if (left.kind === 'list' && right.kind === 'list') return isSameType(left.element, right.element)
   if (left.kind === 'map' && right.kind === 'map') {
     return isSameType(left.key, right.key) && isSameType(left.value, right.value)
@@ -149,10 +158,11 @@ export const isSameType = (left: Type, right: Type): boolean => {
 }
 
 /** Of two types that agree, the one that says less. */
-export const moreGeneral = (left: Type, right: Type): Type =>
-  saysNoMore(left, right) ? left : right
+export function moreGeneral(left: Type, right: Type): Type {
+  return saysNoMore(left, right) ? left : right
+}
 
-const saysNoMore = (left: Type, right: Type): boolean => {
+function saysNoMore(left: Type, right: Type): boolean {
   if (isDynamic(left) || left.kind === 'variable') return true
   if (isDynamic(right) || right.kind === 'variable') return false
   if (left.kind === 'list' && right.kind === 'list') return saysNoMore(left.element, right.element)

@@ -74,22 +74,35 @@ export interface Failure {
   readonly message: string
 }
 
-export const failure = (message: string): Failure => ({ kind: 'failure', message })
+export function failure(message: string): Failure {
+  return { kind: 'failure', message }
+}
 
-export const isFailure = (outcome: Value | Failure): outcome is Failure =>
-  typeof outcome === 'object' && outcome !== null && outcome.kind === 'failure'
+export function isFailure(outcome: Value | Failure): outcome is Failure {
+  return typeof outcome === 'object' && outcome !== null && outcome.kind === 'failure'
+}
 
 export const noSuchOverload = failure('no such overload')
 
-export const uint = (value: bigint): Uint => ({ kind: 'uint', value })
+export function uint(value: bigint): Uint {
+  return { kind: 'uint', value }
+}
 
-export const list = (items: readonly Value[]): List => ({ kind: 'list', items })
+export function list(items: readonly Value[]): List {
+  return { kind: 'list', items }
+}
 
-export const isUint = (value: Value): value is Uint =>
-  typeof value === 'object' && value !== null && value.kind === 'uint'
+export function isUint(value: Value): value is Uint {
+  return typeof value === 'object' && value !== null && value.kind === 'uint'
+}
+
+/** Whether a value is one that says its `kind`. */
+export function isObject(value: Value): value is Value & object {
+  return typeof value === 'object' && value !== null
+}
 
 /** The name that `type(…)` gives. */
-export const typeNameOf = (value: Value): string => {
+export function typeNameOf(value: Value): string {
   if (value === null) return 'null_type'
   if (typeof value === 'object') return objectTypeName[value.kind]
   if (typeof value === 'boolean') return 'bool'
@@ -109,7 +122,7 @@ const objectTypeName = {
 } as const
 
 /** Code points of a text, which is what CEL counts and charges for. */
-const countCodePoints = (text: string): number => {
+function countCodePoints(text: string): number {
   let count = 0
   for (let index = 0; index < text.length; index++) {
     if ((text.charCodeAt(index) & 0xfc00) !== 0xdc00) count++
@@ -117,10 +130,12 @@ const countCodePoints = (text: string): number => {
   return count
 }
 
-export const dictionarySize = (map: Dictionary): number => map.byText.size + map.others.length
+export function dictionarySize(map: Dictionary): number {
+  return map.byText.size + map.others.length
+}
 
 /** Elements, code points or bytes; undefined for what has no size. */
-export const sizeOf = (value: Value): number | undefined => {
+export function sizeOf(value: Value): number | undefined {
   if (typeof value === 'string') return countCodePoints(value)
   if (typeof value !== 'object' || value === null) return undefined
   switch (value.kind) {

@@ -60,31 +60,39 @@ const maxGenericTypes = 5
 const notInNames = /[:#@\t\n\f\r ]/
 
 /** OpenFGA's `^[^:#@\s]{1,n}$`; lengths are counted in code points. */
-const nameRule = (maxLength: number, code: ModelRefusalCode): TextRule => ({
-  accepts: (text) =>
-    text !== '' &&
-    !notInNames.test(text) &&
-    (text.length <= maxLength || [...text].length <= maxLength),
-  demand: `must be 1 to ${maxLength} signs without blanks, \`:\`, \`#\` and \`@\``,
-  code,
-})
+function nameRule(maxLength: number, code: ModelRefusalCode): TextRule {
+  return {
+    accepts: (text) =>
+      text !== '' &&
+      !notInNames.test(text) &&
+      (text.length <= maxLength || [...text].length <= maxLength),
+    demand: `must be 1 to ${maxLength} signs without blanks, \`:\`, \`#\` and \`@\``,
+    code,
+  }
+}
 
-const orEmpty = (rule: TextRule): TextRule => ({
-  ...rule,
-  accepts: (text) => text === '' || rule.accepts(text),
-})
+function orEmpty(rule: TextRule): TextRule {
+  return {
+    ...rule,
+    accepts: (text) => text === '' || rule.accepts(text),
+  }
+}
 
-const maxBytes = (limit: number, code: ModelRefusalCode): TextRule => ({
-  accepts: (text) => utf8Bytes(text) <= limit,
-  demand: `must be at most ${limit} bytes`,
-  code,
-})
+function maxBytes(limit: number, code: ModelRefusalCode): TextRule {
+  return {
+    accepts: (text) => utf8Bytes(text) <= limit,
+    demand: `must be at most ${limit} bytes`,
+    code,
+  }
+}
 
-const atMost = (limit: number): CountRule => ({
-  accepts: (count) => count <= limit,
-  demand: `must hold at most ${limit}`,
-  code: 'validation_error',
-})
+function atMost(limit: number): CountRule {
+  return {
+    accepts: (count) => count <= limit,
+    demand: `must hold at most ${limit}`,
+    code: 'validation_error',
+  }
+}
 
 const typeName = nameRule(maxTypeNameLength, 'type_invalid_pattern')
 const shortName = nameRule(maxNameLength, 'validation_error')

@@ -4,9 +4,8 @@ import { failure, isFailure, list } from '#condition/value.ts'
 import type { Conversion } from './conversion.ts'
 import { wanted } from './conversion.ts'
 
-export const convertList =
-  (convertItem: Conversion): Conversion =>
-  (json) => {
+export function convertList(convertItem: Conversion): Conversion {
+  return (json) => {
     if (!isArray(json)) return wanted('a list', json)
     const items: Value[] = []
     for (const [index, item] of json.entries()) {
@@ -16,13 +15,15 @@ export const convertList =
     }
     return list(items)
   }
+}
 
 /** `Array.isArray` does not tell a readonly array from an object. */
-const isArray = (json: ContextValue): json is readonly ContextValue[] => Array.isArray(json)
+function isArray(json: ContextValue): json is readonly ContextValue[] {
+  return Array.isArray(json)
+}
 
-export const convertMap =
-  (convertValue: Conversion): Conversion =>
-  (json) => {
+export function convertMap(convertValue: Conversion): Conversion {
+  return (json) => {
     if (typeof json !== 'object' || json === null || isArray(json)) return wanted('a map', json)
     const byText = new Map<string, Value>()
     for (const [key, value] of Object.entries(json)) {
@@ -33,6 +34,7 @@ export const convertMap =
     }
     return { kind: 'map', byText, others: [] }
   }
+}
 
 /** `any`: JSON as it is. Its numbers are doubles. */
 export const convertAny: Conversion = (json) => {

@@ -6,11 +6,12 @@ import { failure } from '#condition/value.ts'
 export type Conversion = (json: ContextValue) => Value | Failure
 
 /** What JSON calls the value, for messages. */
-const jsonTypeOf = (json: ContextValue): string => {
+function jsonTypeOf(json: ContextValue): string {
   if (json === null) return 'null'
   if (Array.isArray(json)) return 'list'
   return typeof json === 'object' ? 'map' : typeof json
 }
 
-export const wanted = (type: string, json: ContextValue): Failure =>
-  failure(`expected ${type}, found ${jsonTypeOf(json)}`)
+export function wanted(type: string, json: ContextValue): Failure {
+  return failure(`expected ${type}, found ${jsonTypeOf(json)}`)
+}

@@ -10,7 +10,7 @@ import { wanted } from './conversion.ts'
 /** Numbers may be written as text, which is the only way to give a large `int` exactly. */
 export const convertInt: Conversion = (json) => wholeOf(json, 'an int')
 
-const wholeOf = (json: ContextValue, type: string): bigint | Failure => {
+function wholeOf(json: ContextValue, type: string): bigint | Failure {
   if (typeof json === 'number') {
     return Number.isInteger(json)
       ? clampInt(BigInt(json))

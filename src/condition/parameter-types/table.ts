@@ -22,12 +22,12 @@ export interface ParameterType {
   readonly convert: Conversion
 }
 
-const convertText =
-  (name: string, parse: (text: string) => Value | undefined): Conversion =>
-  (json) => {
+function convertText(name: string, parse: (text: string) => Value | undefined): Conversion {
+  return (json) => {
     if (typeof json !== 'string') return wanted(name, json)
     return parse(json) ?? failure(`expected ${name}, found another text`)
   }
+}
 
 /** OpenFGA's parameter types. A new one is a row here and, if it is more than a line, a file. */
 const scalars = {
@@ -65,7 +65,7 @@ const collections = {
 export type ParameterTypeName = keyof typeof scalars | keyof typeof collections
 
 /** The type as declared, or undefined where `list` and `map` lack the type of their elements. */
-export const parameterTypeOf = ({ name, generics }: DeclaredType): ParameterType | undefined => {
+export function parameterTypeOf({ name, generics }: DeclaredType): ParameterType | undefined {
   if (name !== 'list' && name !== 'map') return generics.length === 0 ? scalars[name] : undefined
   const [only] = generics
   const element = only === undefined ? undefined : parameterTypeOf(only)
