@@ -2,7 +2,7 @@ import type { Checked } from './checked.ts'
 import type { Call, Expression, Macro, Select } from './expression.ts'
 import { ExpressionFault } from './expression.ts'
 import type { Overload } from './overload.ts'
-import { overloadsOf, typeNames } from './overload.ts'
+import { OVERLOADS_OF, TYPE_NAMES } from './overload.ts'
 import { resolveOverload } from './resolve-overload.ts'
 import type { Inference, Scope, Typed } from './scope.ts'
 import { agree, join, resolve } from './scope.ts'
@@ -81,7 +81,7 @@ function findGlobal({ parameters }: Scope, name: string): Typed | undefined {
   if (type !== undefined) {
     return { type, checked: { kind: 'parameter', index: [...parameters.keys()].indexOf(name) } }
   }
-  return typeNames.has(name) ? constant({ kind: 'type', name }, { kind: 'type' }) : undefined
+  return TYPE_NAMES.has(name) ? constant({ kind: 'type', name }, { kind: 'type' }) : undefined
 }
 
 /** `a.b` is the name `a.b` where that is declared, and the field `b` of `a` otherwise. */
@@ -127,7 +127,7 @@ function checkCall(scope: Scope, call: Call): Typed {
     }
     return callOf(call, args, bool, undefined)
   }
-  const overloads = overloadsOf.get(name)
+  const overloads = OVERLOADS_OF.get(name)
   if (overloads === undefined)
     throw new ExpressionFault(`undeclared reference to \`${name}\``, offset)
   const types = args.map(({ type }) => type)

@@ -1,5 +1,5 @@
 import type { Checked, CheckedCall, CheckedSelect } from './checked.ts'
-import { accessCost } from './cost.ts'
+import { ACCESS_COST } from './cost.ts'
 import { findInDictionary } from './equality.ts'
 import { ExpressionFault } from './expression.ts'
 import type { Compiled, Step } from './program.ts'
@@ -37,7 +37,7 @@ export function compileAccess(access: Access, compile: Compile): Step {
   if (startsWithChoice(access)) return read
   return (frame) => {
     const value = read(frame)
-    charge(frame, accessCost)
+    charge(frame, ACCESS_COST)
     return value
   }
 }
@@ -86,7 +86,7 @@ function compileSelect(select: CheckedSelect, compile: Compile): Step {
   return (frame) => {
     const operand = read(frame)
     if (isFailure(operand)) return operand
-    charge(frame, accessCost)
+    charge(frame, ACCESS_COST)
     return isTest ? hasField(operand, field) : elementOf(operand, field)
   }
 }
@@ -105,7 +105,7 @@ function compileIndex(
     const container = read(frame)
     if (isFailure(container)) return container
     const key = readIndex(frame)
-    charge(frame, accessCost)
+    charge(frame, ACCESS_COST)
     return isFailure(key) ? key : elementOf(container, key)
   }
 }

@@ -1,5 +1,5 @@
 import type { Checked, CheckedMacro } from './checked.ts'
-import { accessCost, listCost } from './cost.ts'
+import { ACCESS_COST, LIST_COST } from './cost.ts'
 import { entriesOf } from './equality.ts'
 import type { Compiled, Frame, Step } from './program.ts'
 import { charge } from './program.ts'
@@ -37,9 +37,9 @@ function compileLoop(macro: CheckedMacro, compile: (checked: Checked) => Compile
   const { depth } = macro
   switch (macro.name) {
     case 'all':
-      return quantifier(depth, predicate ?? always, false, andNextCost)
+      return quantifier(depth, predicate ?? always, false, AND_NEXT_COST)
     case 'exists':
-      return quantifier(depth, predicate ?? always, true, orNextCost)
+      return quantifier(depth, predicate ?? always, true, OR_NEXT_COST)
     case 'exists_one':
       return exactlyOne(depth, predicate ?? always)
     case 'filter':
@@ -58,17 +58,17 @@ const always: Step = () => true
 
 function readVariable(depth: number): Step {
   return (frame) => {
-    charge(frame, accessCost)
+    charge(frame, ACCESS_COST)
     return frame.variables[depth] ?? null
   }
 }
 
 /** Asking before each turn whether the accumulator is decided: read it, negate it, test it. */
-const andNextCost = 2
-const orNextCost = 3
+const AND_NEXT_COST = 2
+const OR_NEXT_COST = 3
 
 /** Reading the accumulator at the end. */
-const resultCost = 1
+const RESULT_COST = 1
 
 /** `all` and `exists`: stops at a decisive answer, which wins over failures before it. */
 function quantifier(depth: number, predicate: Step, decisive: boolean, nextCost: number): Loop {
@@ -78,21 +78,21 @@ function quantifier(depth: number, predicate: Step, decisive: boolean, nextCost:
       charge(frame, nextCost)
       if (result === decisive) break
       frame.variables[depth] = item
-      charge(frame, accessCost)
+      charge(frame, ACCESS_COST)
       const value = predicate(frame)
       if (value === decisive) result = decisive
       else if (typeof value !== 'boolean' && !isFailure(result)) {
         result = isFailure(value) ? value : noSuchOverload
       }
     }
-    charge(frame, resultCost)
+    charge(frame, RESULT_COST)
     return result
   }
 }
 
 /** Reading the count and adding one; comparing it with one at the end. */
-const countCost = 2
-const compareCountCost = 2
+const COUNT_COST = 2
+const COMPARE_COUNT_COST = 2
 
 /** `exists_one`: goes through all, and fails if one fails. */
 function exactlyOne(depth: number, predicate: Step): Loop {
@@ -104,18 +104,18 @@ function exactlyOne(depth: number, predicate: Step): Loop {
       const value = predicate(frame)
       if (value === true) {
         count++
-        charge(frame, countCost)
+        charge(frame, COUNT_COST)
       } else if (value !== false) {
         failed = isFailure(value) ? value : noSuchOverload
       }
     }
-    charge(frame, compareCountCost)
+    charge(frame, COMPARE_COUNT_COST)
     return failed ?? count === 1
   }
 }
 
 /** Reading the list so far and appending to it, besides making a list of the one element. */
-const appendCost = 2
+const APPEND_COST = 2
 
 /** `map` and `filter`: the elements that pass, made into something or as they are. */
 function collect(
@@ -127,7 +127,7 @@ function collect(
   return (frame, items) => {
     const made: Value[] = []
     let failed: Failure | undefined
-    const cost = isConstant ? appendCost : appendCost + listCost
+    const cost = isConstant ? APPEND_COST : APPEND_COST + LIST_COST
     for (const item of items) {
       frame.variables[depth] = item
       const passes = predicate === undefined || predicate(frame)
@@ -141,7 +141,7 @@ function collect(
       if (isFailure(value)) failed ??= value
       else made.push(value)
     }
-    charge(frame, resultCost)
+    charge(frame, RESULT_COST)
     return failed ?? list(made)
   }
 }

@@ -2,16 +2,16 @@ import type { Checked, CheckedCall } from './checked.ts'
 import { compileAccess, isAccess } from './compile-access.ts'
 import { compileMacro } from './compile-macro.ts'
 import type { Cost } from './cost.ts'
-import { costOfMatch, fixedCost, listCost, mapCost } from './cost.ts'
+import { costOfMatch, fixedCost, LIST_COST, MAP_COST } from './cost.ts'
 import { dictionaryOf, listContains } from './equality.ts'
 import { ExpressionFault } from './expression.ts'
 import type { BinaryOperation, UnaryOperation } from './operation.ts'
-import { binaryOperations, unaryOperations } from './operation.ts'
-import { conversions } from './overload.ts'
+import { BINARY_OPERATIONS, UNARY_OPERATIONS } from './operation.ts'
+import { CONVERSIONS } from './overload.ts'
 import { compilePattern, matchesPattern } from './pattern.ts'
 import type { Compiled, Frame, Step } from './program.ts'
 import { charge, computed, constant } from './program.ts'
-import { timeParts } from './time-part.ts'
+import { TIME_PARTS } from './time-part.ts'
 import type { Type } from './type.ts'
 import type { Failure, List, Value } from './value.ts'
 import { isFailure, list, noSuchOverload, typeNameOf } from './value.ts'
@@ -45,7 +45,7 @@ function compileList(elements: readonly Compiled[]): Compiled {
   const readAll = all(elements)
   return computed((frame) => {
     const items = readAll(frame)
-    charge(frame, listCost)
+    charge(frame, LIST_COST)
     return 'kind' in items ? items : list(items)
   })
 }
@@ -56,7 +56,7 @@ function compileMap(entries: readonly (readonly [Compiled, Compiled])[]): Compil
   const readAll = all(entries.flat())
   return computed((frame) => {
     const keysAndValues = readAll(frame)
-    charge(frame, mapCost)
+    charge(frame, MAP_COST)
     return 'kind' in keysAndValues ? keysAndValues : dictionaryOf(pairsOf(keysAndValues))
   })
 }
@@ -102,7 +102,7 @@ function compileCall(call: CheckedCall): Compiled {
   if (first === undefined) throw new Error(`${name} without arguments`)
   if (second !== undefined) return compileBinary(call, first, second)
   const operation = unaryOperationOf(call)
-  if (conversions.has(name) && first.kind === 'constant') {
+  if (CONVERSIONS.has(name) && first.kind === 'constant') {
     return convertNow(call, operation(first.value))
   }
   return computed(unary(first.step, operation, overload?.cost ?? fixedCost))
@@ -113,7 +113,7 @@ function compileCall(call: CheckedCall): Compiled {
  * singled out, even where the value is only known now.
  */
 function unaryOperationOf({ function: name, overload }: CheckedCall): UnaryOperation {
-  const operation = unaryOperations.get(name)
+  const operation = UNARY_OPERATIONS.get(name)
   if (operation === undefined) throw new Error(`${name} of one argument is not there`)
   const wanted = overload?.parameters[0]
   if (wanted === undefined || wanted.kind === 'variable' || !differsByType(name)) return operation
@@ -121,7 +121,7 @@ function unaryOperationOf({ function: name, overload }: CheckedCall): UnaryOpera
 }
 
 function differsByType(name: string): boolean {
-  return conversions.has(name) || timeParts.includes(name)
+  return CONVERSIONS.has(name) || TIME_PARTS.includes(name)
 }
 
 function isOfType(value: Value, { kind }: Type): boolean {
@@ -181,7 +181,7 @@ function compileBinary(call: CheckedCall, left: Compiled, right: Compiled): Comp
 }
 
 function binaryOperationOf({ function: name }: CheckedCall): BinaryOperation {
-  const operation = name === 'matches' ? matchesPattern() : binaryOperations.get(name)
+  const operation = name === 'matches' ? matchesPattern() : BINARY_OPERATIONS.get(name)
   if (operation === undefined) throw new Error(`${name} of two arguments is not there`)
   return operation
 }

@@ -38,8 +38,8 @@ export const toUint: Conversion = (value) => {
   return isUint(value) ? value : noSuchOverload
 }
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-const hexadecimal = /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)$/
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const HEXADECIMAL = /^([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)$/
 
 export const toDouble: Conversion = (value) => {
   if (typeof value === 'number') return value
@@ -53,26 +53,26 @@ function parseDouble(text: string): number | Failure {
   if (/^[+-]?nan$/i.test(text)) return Number.NaN
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   const digits = text.replace(/(?<=[\da-fA-FxX])_(?=[\da-fA-F])/g, '')
-  const value = decimal.test(digits) ? Number(digits) : parseHexadecimal(digits)
+  const value = DECIMAL.test(digits) ? Number(digits) : parseHexadecimal(digits)
   return Number.isFinite(value) ? value : notA('double')
 }
 
 function parseHexadecimal(text: string): number {
-  const [, sign, whole = '', fraction = '', power] = hexadecimal.exec(text) ?? []
+  const [, sign, whole = '', fraction = '', power] = HEXADECIMAL.exec(text) ?? []
   if (sign === undefined || whole + fraction === '') return Number.NaN
   const magnitude =
     Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(power) - fraction.length * 4)
   return sign === '-' ? -magnitude : magnitude
 }
 
-const trueTexts = ['1', 't', 'T', 'TRUE', 'true', 'True']
-const falseTexts = ['0', 'f', 'F', 'FALSE', 'false', 'False']
+const TRUE_TEXTS = ['1', 't', 'T', 'TRUE', 'true', 'True']
+const FALSE_TEXTS = ['0', 'f', 'F', 'FALSE', 'false', 'False']
 
 export const toBool: Conversion = (value) => {
   if (typeof value === 'boolean') return value
   if (typeof value !== 'string') return noSuchOverload
-  if (trueTexts.includes(value)) return true
-  return falseTexts.includes(value) ? false : notA('bool')
+  if (TRUE_TEXTS.includes(value)) return true
+  return FALSE_TEXTS.includes(value) ? false : notA('bool')
 }
 
 export const toBytes: Conversion = (value) => {
@@ -101,7 +101,7 @@ function decodeText(bytes: Uint8Array): string | Failure {
 }
 
 /** From this power of ten on an exponent is written. */
-const exponentFrom = 6
+const EXPONENT_FROM = 6
 
 /** Go's `%g`: the shortest digits, with an exponent below 1e-4 and from 1e6 on. */
 function showDouble(value: number): string {
@@ -109,7 +109,7 @@ function showDouble(value: number): string {
   if (Object.is(value, -0)) return '-0'
   const [digits = '', power = '0'] = value.toExponential().split('e')
   const exponent = Number(power)
-  if (exponent >= -4 && exponent < exponentFrom) return String(value)
+  if (exponent >= -4 && exponent < EXPONENT_FROM) return String(value)
   const size = String(Math.abs(exponent)).padStart(2, '0')
   return `${digits}e${exponent < 0 ? '-' : '+'}${size}`
 }

@@ -8,17 +8,17 @@ import { isFailure, sizeOf } from './value.ts'
 export type Cost = (first: Value | Failure, second: Value | Failure) => number
 
 /** Reading a text costs a tenth of its length. */
-const perSign = 0.1
+const PER_SIGN = 0.1
 
 /** A regular expression is taken to have one part in four signs. */
-const perPatternSign = 0.25
+const PER_PATTERN_SIGN = 0.25
 
 function size(value: Value | Failure): number {
   return isFailure(value) ? 1 : (sizeOf(value) ?? 1)
 }
 
 function toRead(signs: number): number {
-  return Math.ceil(signs * perSign)
+  return Math.ceil(signs * PER_SIGN)
 }
 
 export const fixedCost: Cost = () => 1
@@ -36,9 +36,9 @@ export const costOfSearch: Cost = (first, second) => toRead(size(first)) * toRea
 export const costOfElements: Cost = (_, second) => size(second)
 
 export const costOfMatch: Cost = (first, second) =>
-  toRead(1 + size(first)) * Math.ceil(size(second) * perPatternSign)
+  toRead(1 + size(first)) * Math.ceil(size(second) * PER_PATTERN_SIGN)
 
 /** What is charged for reading a variable and for each selection or index behind it. */
-export const accessCost = 1
-export const listCost = 10
-export const mapCost = 30
+export const ACCESS_COST = 1
+export const LIST_COST = 10
+export const MAP_COST = 30

@@ -8,10 +8,10 @@ export interface Cursor {
   depth: number
 }
 
-const end: Token = { kind: 'end', text: '', offset: 0 }
+const END: Token = { kind: 'end', text: '', offset: 0 }
 
 export function peek(cursor: Cursor, ahead = 0): Token {
-  return cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)] ?? end
+  return cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)] ?? END
 }
 
 export function next(cursor: Cursor): Token {

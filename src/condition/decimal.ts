@@ -6,22 +6,22 @@ export type BigFloat =
   | { readonly kind: 'finite'; readonly mantissa: bigint; readonly exponent: number }
   | { readonly kind: 'infinite'; readonly isNegative: boolean }
 
-const number = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([eEpP])([+-]?\d+))?$/
-const infinity = /^([+-]?)[Ii]nf$/
+const NUMBER = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([eEpP])([+-]?\d+))?$/
+const INFINITY = /^([+-]?)[Ii]nf$/
 
 /** A power of ten beyond this is out of every type's range; computing with it would only take time. */
-const maxPower = 5000
+const MAX_POWER = 5000
 
 /** The number as `mantissa × 2^exponent`; undefined if it is not one. `p` is a power of two. */
 export function parseBigFloat(text: string): BigFloat | undefined {
-  const [infinite, infiniteSign] = infinity.exec(text) ?? []
+  const [infinite, infiniteSign] = INFINITY.exec(text) ?? []
   if (infinite !== undefined) return { kind: 'infinite', isNegative: infiniteSign === '-' }
-  const [, sign, digits = '', base = 'e', power = '0'] = number.exec(text) ?? []
+  const [, sign, digits = '', base = 'e', power = '0'] = NUMBER.exec(text) ?? []
   if (sign === undefined) return undefined
   const [whole = '', fraction = ''] = digits.split('.')
   const magnitude = BigInt(whole + fraction)
   if (magnitude === 0n) return { kind: 'finite', mantissa: 0n, exponent: 0 }
-  const given = Math.max(-maxPower, Math.min(maxPower, Number(power)))
+  const given = Math.max(-MAX_POWER, Math.min(MAX_POWER, Number(power)))
   const isBinary = base === 'p' || base === 'P'
   const tens = (isBinary ? 0 : given) - fraction.length
   const twos = isBinary ? given : 0
@@ -33,7 +33,7 @@ export function parseBigFloat(text: string): BigFloat | undefined {
   return { kind: 'finite', mantissa, exponent: rounded.exponent + twos }
 }
 
-const mantissaBits = 64
+const MANTISSA_BITS = 64
 
 function bitLength(value: bigint): number {
   return value.toString(2).length
@@ -44,12 +44,12 @@ function roundQuotient(
   dividend: bigint,
   divisor: bigint,
 ): { readonly mantissa: bigint; readonly exponent: number } {
-  const shift = mantissaBits + 2 - (bitLength(dividend) - bitLength(divisor))
+  const shift = MANTISSA_BITS + 2 - (bitLength(dividend) - bitLength(divisor))
   const scaled = shift > 0 ? dividend << BigInt(shift) : dividend
   const scaledDivisor = shift > 0 ? divisor : divisor << BigInt(-shift)
   const quotient = scaled / scaledDivisor
   const isExact = scaled % scaledDivisor === 0n
-  const excess = BigInt(bitLength(quotient) - mantissaBits)
+  const excess = BigInt(bitLength(quotient) - MANTISSA_BITS)
   const kept = quotient >> excess
   const rest = quotient - (kept << excess)
   const half = 1n << (excess - 1n)

@@ -24,15 +24,15 @@ function parseUnmapped(text: string): IpAddress | undefined {
   return address === undefined ? undefined : { kind: 'ipaddress', bits: 128, address, zone }
 }
 
-const mappedPrefix = 0xffffn << 32n
+const MAPPED_PREFIX = 0xffffn << 32n
 
 function isMapped(address: IpAddress): boolean {
-  return address.bits === 128 && address.address >> 32n === mappedPrefix >> 32n
+  return address.bits === 128 && address.address >> 32n === MAPPED_PREFIX >> 32n
 }
 
 function unmap(address: IpAddress): IpAddress {
   return isMapped(address)
-    ? { kind: 'ipaddress', bits: 32, address: address.address - mappedPrefix, zone: '' }
+    ? { kind: 'ipaddress', bits: 32, address: address.address - MAPPED_PREFIX, zone: '' }
     : address
 }
 

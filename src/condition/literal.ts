@@ -26,7 +26,7 @@ export function literalValue(token: Token, isNegative: boolean): Value | Failure
   }
 }
 
-const simpleEscapes: Readonly<Record<string, string>> = {
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   a: '\u0007',
   b: '\b',
   f: '\f',
@@ -41,7 +41,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   '?': '?',
 }
 
-const escapeSequence =
+const ESCAPE_SEQUENCE =
   /\\(?:([abfnrtv\\'"`?])|[xX]([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-3][0-7]{2})|)/g
 
 function unquote(literal: string, isBytes: boolean): Value | Failure {
@@ -55,8 +55,8 @@ function unquote(literal: string, isBytes: boolean): Value | Failure {
 
 function unescapeText(text: string): string | Failure {
   let isWrong = false
-  const plain = text.replace(escapeSequence, (_, simple, hex, short, long, octal) => {
-    if (simple !== undefined) return simpleEscapes[simple] ?? ''
+  const plain = text.replace(ESCAPE_SEQUENCE, (_, simple, hex, short, long, octal) => {
+    if (simple !== undefined) return SIMPLE_ESCAPES[simple] ?? ''
     const code = codeOf(hex ?? short ?? long, octal)
     if (code === undefined || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
       isWrong = true
@@ -72,9 +72,9 @@ function unescapeBytes(text: string, isRaw: boolean): Value | Failure {
   const encoder = new TextEncoder()
   const bytes: number[] = []
   let from = 0
-  for (const found of isRaw ? [] : text.matchAll(escapeSequence)) {
+  for (const found of isRaw ? [] : text.matchAll(ESCAPE_SEQUENCE)) {
     const [whole, simple, hex, , , octal] = found
-    const code = simple === undefined ? codeOf(hex, octal) : simpleEscapes[simple]?.charCodeAt(0)
+    const code = simple === undefined ? codeOf(hex, octal) : SIMPLE_ESCAPES[simple]?.charCodeAt(0)
     if (code === undefined) return failure('invalid escape sequence')
     bytes.push(...encoder.encode(text.slice(from, found.index)), code)
     from = found.index + whole.length

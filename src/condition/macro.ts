@@ -2,7 +2,7 @@ import type { Expression, Macro, MacroName } from './expression.ts'
 import { ExpressionFault } from './expression.ts'
 
 /** Macros over a range, by name and number of arguments. */
-const rangeMacros: ReadonlyMap<string, MacroName> = new Map([
+const RANGE_MACROS: ReadonlyMap<string, MacroName> = new Map([
   ['all/2', 'all'],
   ['exists/2', 'exists'],
   ['exists_one/2', 'exists_one'],
@@ -22,7 +22,7 @@ export function callOrMacro(
     if (name === 'has' && args.length === 1) return presenceTest(offset, args[0])
     return { kind: 'call', offset, function: name, isMember: false, args }
   }
-  const macro = rangeMacros.get(`${name}/${args.length}`)
+  const macro = RANGE_MACROS.get(`${name}/${args.length}`)
   if (macro !== undefined) return rangeMacro(offset, macro, target, args)
   return { kind: 'call', offset, function: name, isMember: true, args: [target, ...args] }
 }

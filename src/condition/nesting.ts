@@ -1,7 +1,7 @@
 import type { Expression } from './expression.ts'
 
 /** cel-go's limit of nesting, of parentheses as of operators in a chain. */
-export const maxDepth = 250
+export const MAX_DEPTH = 250
 
 /** How deep operators, calls and selections nest. Lists, maps and logical chains count as nothing. */
 export function depthOf(expression: Expression): number {

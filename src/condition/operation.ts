@@ -13,7 +13,7 @@ import {
 } from './conversion.ts'
 import { compare, equals, findInDictionary, listContains } from './equality.ts'
 import { isInRange, parseIpRange } from './ip-address.ts'
-import { readTimePart, readTimePartIn, timeParts } from './time-part.ts'
+import { readTimePart, readTimePartIn, TIME_PARTS } from './time-part.ts'
 import type { Failure, Value } from './value.ts'
 import { noSuchOverload, sizeOf } from './value.ts'
 
@@ -26,7 +26,7 @@ const size: UnaryOperation = (value) => {
 }
 
 /** Functions of one argument. Each refuses what it does not take, for types may be open till now. */
-export const unaryOperations: ReadonlyMap<string, UnaryOperation> = new Map([
+export const UNARY_OPERATIONS: ReadonlyMap<string, UnaryOperation> = new Map([
   ['!_', (value: Value) => (typeof value === 'boolean' ? !value : noSuchOverload)],
   ['-_', negate],
   ['size', size],
@@ -41,7 +41,7 @@ export const unaryOperations: ReadonlyMap<string, UnaryOperation> = new Map([
   ['timestamp', toTimestamp],
   ['uint', toUint],
   ['ipaddress', toIpAddress],
-  ...timeParts.map((part): [string, UnaryOperation] => [
+  ...TIME_PARTS.map((part): [string, UnaryOperation] => [
     part,
     (value) => readTimePart(part, value),
   ]),
@@ -76,7 +76,7 @@ const inCidr: BinaryOperation = (address, range) => {
 }
 
 /** Functions and operators of two arguments; `matches` is in `pattern.ts`. */
-export const binaryOperations: ReadonlyMap<string, BinaryOperation> = new Map([
+export const BINARY_OPERATIONS: ReadonlyMap<string, BinaryOperation> = new Map([
   ['_+_', add],
   ['_-_', subtract],
   ['_*_', multiply],
@@ -93,7 +93,7 @@ export const binaryOperations: ReadonlyMap<string, BinaryOperation> = new Map([
   ['startsWith', onTexts((text, part) => text.startsWith(part))],
   ['endsWith', onTexts((text, part) => text.endsWith(part))],
   ['in_cidr', inCidr],
-  ...timeParts.map((part): [string, BinaryOperation] => [
+  ...TIME_PARTS.map((part): [string, BinaryOperation] => [
     part,
     (value, zone) => readTimePartIn(part, value, zone),
   ]),

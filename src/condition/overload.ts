@@ -87,7 +87,7 @@ const onTime = [...onTimestamp, memberCall([duration, int])]
 const sized = [bytes, listOfA, mapOfAB, text]
 
 /** CEL's standard functions (cel-spec "List of Standard Definitions") and OpenFGA's for addresses. */
-export const overloadsOf: ReadonlyMap<string, readonly Overload[]> = new Map([
+export const OVERLOADS_OF: ReadonlyMap<string, readonly Overload[]> = new Map([
   ['_?_:_', [plainCall([bool, a, a, a])]],
   ['!_', [plainCall([bool, bool])]],
   ['-_', [plainCall([double, double]), plainCall([int, int])]],
@@ -162,7 +162,7 @@ export const overloadsOf: ReadonlyMap<string, readonly Overload[]> = new Map([
 ])
 
 /** Functions that convert: a call of one with a constant is decided when the model is written. */
-export const conversions: ReadonlySet<string> = new Set([
+export const CONVERSIONS: ReadonlySet<string> = new Set([
   'bool',
   'bytes',
   'double',
@@ -176,7 +176,7 @@ export const conversions: ReadonlySet<string> = new Set([
 ])
 
 /** Names that stand for types: `type(x) == int`. */
-export const typeNames: ReadonlySet<string> = new Set([
+export const TYPE_NAMES: ReadonlySet<string> = new Set([
   'bool',
   'bytes',
   'double',

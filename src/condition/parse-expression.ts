@@ -4,25 +4,25 @@ import type { Expression } from './expression.ts'
 import { ExpressionFault } from './expression.ts'
 import { literalValue } from './literal.ts'
 import { callOrMacro } from './macro.ts'
-import { depthOf, maxDepth } from './nesting.ts'
+import { depthOf, MAX_DEPTH } from './nesting.ts'
 import type { Token } from './tokens.ts'
 import { tokenize } from './tokens.ts'
 import { isFailure } from './value.ts'
 
 /** Far above OpenFGA's 512 bytes, which the model's validation holds; keeps all recursion bounded. */
-const maxLength = 8192
+const MAX_LENGTH = 8192
 
 /** Parses CEL (the grammar of cel-spec "Syntax"). Throws `ExpressionFault`. */
 export function parseExpression(source: string): Expression {
-  if (source.length > maxLength) throw new ExpressionFault('the expression is too long', 0)
+  if (source.length > MAX_LENGTH) throw new ExpressionFault('the expression is too long', 0)
   const cursor: Cursor = { tokens: tokenize(source), at: 0, depth: 0 }
   const expression = parseTernary(cursor)
   if (peek(cursor).kind !== 'end') throw unexpected(peek(cursor))
-  if (depthOf(expression) > maxDepth) throw new ExpressionFault(tooDeep, 0)
+  if (depthOf(expression) > MAX_DEPTH) throw new ExpressionFault(TOO_DEEP, 0)
   return expression
 }
 
-const tooDeep = `the expression is nested deeper than ${maxDepth}`
+const TOO_DEEP = `the expression is nested deeper than ${MAX_DEPTH}`
 
 function call(token: Token, name: string, ...args: readonly Expression[]): Expression {
   return {
@@ -35,7 +35,7 @@ function call(token: Token, name: string, ...args: readonly Expression[]): Expre
 }
 
 function parseTernary(cursor: Cursor): Expression {
-  if (++cursor.depth > maxDepth) throw new ExpressionFault(tooDeep, peek(cursor).offset)
+  if (++cursor.depth > MAX_DEPTH) throw new ExpressionFault(TOO_DEEP, peek(cursor).offset)
   const condition = parseLogical(cursor, '||')
   const token = peek(cursor)
   let expression = condition
@@ -157,7 +157,7 @@ function isKeyword(name: string): boolean {
   return ['in', 'true', 'false', 'null'].includes(name)
 }
 
-const reserved: ReadonlySet<string> = new Set(
+const RESERVED: ReadonlySet<string> = new Set(
   'as break const continue else for function if import let loop package namespace return var void while'.split(
     ' ',
   ),
@@ -188,18 +188,18 @@ function literal(start: Token, token: Token, isNegative: boolean): Expression {
   return { kind: 'literal', offset: start.offset, value }
 }
 
-const constants: ReadonlyMap<string, boolean | null> = new Map([
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
   ['true', true],
   ['false', false],
   ['null', null],
 ])
 
 function parseName(cursor: Cursor, token: Token, dot: string): Expression {
-  const constant = constants.get(token.text)
+  const constant = CONSTANTS.get(token.text)
   if (constant !== undefined && dot === '') {
     return { kind: 'literal', offset: token.offset, value: constant }
   }
-  if (reserved.has(token.text)) {
+  if (RESERVED.has(token.text)) {
     throw new ExpressionFault(`reserved identifier: ${token.text}`, token.offset)
   }
   if (isKeyword(token.text)) throw unexpected(token)

@@ -28,14 +28,14 @@ export function constant(value: Value): Compiled {
 }
 
 /** OpenFGA's default for `maxConditionEvaluationCost`. */
-const maxCost = 100
+const MAX_COST = 100
 
 /** Ends an evaluation whatever is around: `||` absorbs a failure, but not this. */
 class CostExceeded extends Error {}
 
 export function charge(frame: Frame, units: number): void {
   frame.cost += units
-  if (frame.cost > maxCost) throw new CostExceeded(`cost limit of ${maxCost} exceeded`)
+  if (frame.cost > MAX_COST) throw new CostExceeded(`cost limit of ${MAX_COST} exceeded`)
 }
 
 export type Result =
@@ -43,14 +43,14 @@ export type Result =
   | { readonly kind: 'unmet' }
   | { readonly kind: 'error'; readonly message: string }
 
-const met: Result = { kind: 'met' }
-const unmet: Result = { kind: 'unmet' }
+const MET: Result = { kind: 'met' }
+const UNMET: Result = { kind: 'unmet' }
 
 /** Runs a program to its end, or to the limit of its cost. */
 export function run(program: Step, frame: Frame): Result {
   try {
     const outcome = program(frame)
-    if (typeof outcome === 'boolean') return outcome ? met : unmet
+    if (typeof outcome === 'boolean') return outcome ? MET : UNMET
     return { kind: 'error', message: isFailure(outcome) ? outcome.message : 'no bool came out' }
   } catch (error) {
     if (error instanceof CostExceeded) return { kind: 'error', message: error.message }

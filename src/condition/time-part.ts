@@ -11,7 +11,7 @@ function daysOfYear(date: Date): number {
 }
 
 /** What a getter reads from a civil time. Months and days of the year, month and week start at 0. */
-const readers: Readonly<Record<string, (date: Date, nanos: number) => number>> = {
+const READERS: Readonly<Record<string, (date: Date, nanos: number) => number>> = {
   getFullYear: (date) => date.getUTCFullYear(),
   getMonth: (date) => date.getUTCMonth(),
   getDayOfYear: daysOfYear,
@@ -25,19 +25,19 @@ const readers: Readonly<Record<string, (date: Date, nanos: number) => number>> =
 }
 
 /** Of a duration a getter gives the whole of it in that unit. */
-const nanosPerUnit: Readonly<Record<string, bigint>> = {
+const NANOS_PER_UNIT: Readonly<Record<string, bigint>> = {
   getHours: 3_600_000_000_000n,
   getMinutes: 60_000_000_000n,
   getSeconds: 1_000_000_000n,
   getMilliseconds: 1_000_000n,
 }
 
-export const timeParts: readonly string[] = Object.keys(readers)
+export const TIME_PARTS: readonly string[] = Object.keys(READERS)
 
 /** Reads a part of a timestamp in UTC, or of a duration. */
 export function readTimePart(getter: string, value: Value): Value | Failure {
   if (typeof value === 'object' && value?.kind === 'duration') {
-    const unit = nanosPerUnit[getter]
+    const unit = NANOS_PER_UNIT[getter]
     return unit === undefined ? noSuchOverload : wholeUnits(value, unit)
   }
   return readTimePartIn(getter, value, 'UTC')
@@ -45,7 +45,7 @@ export function readTimePart(getter: string, value: Value): Value | Failure {
 
 /** Reads a part of a timestamp on a clock of a time zone. */
 export function readTimePartIn(getter: string, value: Value, zone: Value): Value | Failure {
-  const read = readers[getter]
+  const read = READERS[getter]
   const isTimestamp = typeof value === 'object' && value?.kind === 'timestamp'
   if (!isTimestamp || typeof zone !== 'string' || read === undefined) return noSuchOverload
   const offset = zoneOffset(zone, value)

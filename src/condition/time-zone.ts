@@ -27,21 +27,21 @@ function fixedOffset(zone: string): number | Failure {
 
 /** Making a formatter takes 50 µs and more, so those of the last zones are kept. */
 const clocks = new Map<string, Intl.DateTimeFormat | undefined>()
-const maxClocks = 64
+const MAX_CLOCKS = 64
 
 function clockOf(zone: string): Intl.DateTimeFormat | undefined {
   if (clocks.has(zone)) return clocks.get(zone)
-  if (clocks.size >= maxClocks) clocks.clear()
+  if (clocks.size >= MAX_CLOCKS) clocks.clear()
   const clock = makeClock(zone)
   clocks.set(zone, clock)
   return clock
 }
 
 /** Names are told apart by case, as in a zone database of files; `Intl` would take any case. */
-const zoneName = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/
+const ZONE_NAME = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/
 
 function makeClock(zone: string): Intl.DateTimeFormat | undefined {
-  if (!zoneName.test(zone)) return undefined
+  if (!ZONE_NAME.test(zone)) return undefined
   try {
     const clock = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,

@@ -1,20 +1,20 @@
-import { durationOf, nanosPerSecond } from './duration.ts'
+import { durationOf, NANOS_PER_SECOND } from './duration.ts'
 import type { Duration, Failure, Timestamp } from './value.ts'
 import { failure } from './value.ts'
 
 /** CEL's range: the years 1 to 9999. A context may hold year 0 as well, but not compute with it. */
-const minSeconds = -62_135_596_800
-const maxSeconds = 253_402_300_799
+const MIN_SECONDS = -62_135_596_800
+const MAX_SECONDS = 253_402_300_799
 
 export const timestampOverflow = failure('timestamp overflow')
 
 export function isInRange(seconds: number): boolean {
-  return seconds >= minSeconds && seconds <= maxSeconds
+  return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS
 }
 
-const secondsPerDay = 86_400
+const SECONDS_PER_DAY = 86_400
 
-const rfc3339 =
+const RFC3339 =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/
 
 /**
@@ -22,7 +22,7 @@ const rfc3339 =
  * RFC 3339: an hour of one digit, a comma before the fraction, offsets up to 24:60.
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
-  const found = rfc3339.exec(text)
+  const found = RFC3339.exec(text)
   if (found === null) return undefined
   const [, year, month, day, hour, minute, second] = found
   const date = { year: Number(year), month: Number(month), day: Number(day) }
@@ -31,7 +31,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   const offsetSeconds = parseOffset(found[8], found[9], found[10])
   if (offsetSeconds === undefined) return undefined
   const timeOfDay = clock.hour * 3600 + clock.minute * 60 + clock.second
-  const seconds = daysSinceEpoch(date) * secondsPerDay + timeOfDay - offsetSeconds
+  const seconds = daysSinceEpoch(date) * SECONDS_PER_DAY + timeOfDay - offsetSeconds
   return { kind: 'timestamp', seconds, nanos: parseFraction(found[7]), offsetSeconds }
 }
 
@@ -76,22 +76,22 @@ function daysSinceEpoch({ year, month, day }: CivilDate): number {
   return shiftedYear * 365 + leapDays + Math.floor((shiftedMonth * 153 + 2) / 5) + day - 719_469
 }
 
-const strictRfc3339 =
+const STRICT_RFC3339 =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /** Parses a timestamp as CEL's `timestamp(string)` does: strictly, and within CEL's range. */
 export function parseStrictTimestamp(text: string): Timestamp | Failure {
-  const timestamp = strictRfc3339.test(text) ? parseTimestamp(text) : undefined
+  const timestamp = STRICT_RFC3339.test(text) ? parseTimestamp(text) : undefined
   if (timestamp === undefined) return failure('invalid RFC 3339 timestamp')
   return isInRange(timestamp.seconds) ? timestamp : timestampOverflow
 }
 
 export function addDuration(timestamp: Timestamp, duration: Duration): Timestamp | Failure {
   const sum = timestamp.nanos + duration.nanos
-  const carry = sum >= nanosPerSecond ? 1 : 0
+  const carry = sum >= NANOS_PER_SECOND ? 1 : 0
   const seconds = timestamp.seconds + duration.seconds + carry
   if (!isInRange(seconds)) return timestampOverflow
-  const nanos = sum - carry * nanosPerSecond
+  const nanos = sum - carry * NANOS_PER_SECOND
   return { kind: 'timestamp', seconds, nanos, offsetSeconds: timestamp.offsetSeconds }
 }
 

@@ -17,7 +17,7 @@ export interface Token {
 }
 
 /** Each is tried where the last token ended, in this order: the longest form of a thing comes first. */
-const patterns: readonly (readonly [Token['kind'] | 'blank', RegExp])[] = [
+const PATTERNS: readonly (readonly [Token['kind'] | 'blank', RegExp])[] = [
   ['blank', /(?:[\t\f\r\n ]+|\/\/[^\n]*)/y],
   ['bytes', /[bB][rR]?(?:"""|'''|"|')/y],
   ['text', /[rR]?(?:"""|'''|"|')/y],
@@ -46,7 +46,7 @@ function readToken(
   source: string,
   offset: number,
 ): readonly [kind: Token['kind'] | 'blank', text: string] {
-  for (const [kind, pattern] of patterns) {
+  for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = offset
     const found = pattern.exec(source)?.[0]
     if (found === undefined) continue

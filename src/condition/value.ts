@@ -104,13 +104,13 @@ export function isObject(value: Value): value is Value & object {
 /** The name that `type(…)` gives. */
 export function typeNameOf(value: Value): string {
   if (value === null) return 'null_type'
-  if (typeof value === 'object') return objectTypeName[value.kind]
+  if (typeof value === 'object') return OBJECT_TYPE_NAME[value.kind]
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return 'double'
   return typeof value === 'bigint' ? 'int' : 'string'
 }
 
-const objectTypeName = {
+const OBJECT_TYPE_NAME = {
   uint: 'uint',
   bytes: 'bytes',
   duration: 'google.protobuf.Duration',

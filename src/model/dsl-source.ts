@@ -27,14 +27,14 @@ interface Definition {
   readonly bodyOffset: number
 }
 
-const header =
+const HEADER =
   /^(\s*)(?:(?:extend\s+)?type\s+([^\s#]\S*)|define\s+([^\s:]+)\s*:|condition\s+([^\s(]+)\s*\()/
-const comment = /(^|\s)#.*$/
+const COMMENT = /(^|\s)#.*$/
 
 export function readDslSource(text: string): DslSource {
   const lines = text
     .split(/\r?\n/)
-    .map((line) => line.replace(comment, (found) => ' '.repeat(found.length)))
+    .map((line) => line.replace(COMMENT, (found) => ' '.repeat(found.length)))
   const definitions = readDefinitions(lines)
   return {
     locate: (about) => locate(about, definitions, lines),
@@ -46,7 +46,7 @@ function readDefinitions(lines: readonly string[]): readonly Definition[] {
   const definitions: Definition[] = []
   let type: string | undefined
   lines.forEach((text, index) => {
-    const found = header.exec(text)
+    const found = HEADER.exec(text)
     if (found === null) return
     const [whole, , typeName, relation, condition] = found
     const name = typeName ?? relation ?? condition ?? ''

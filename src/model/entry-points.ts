@@ -25,16 +25,16 @@ interface LoneOperand {
  * intersections of arrows from type to type make exponentially many of them; the largest of the
  * field's example models takes 400 steps.
  */
-const maxSteps = 200_000
+const MAX_STEPS = 200_000
 
 /** Most steps of one path: each is a few frames of the stack, of which there are some 10,000. */
-const maxDepth = 1_500
+const MAX_DEPTH = 1_500
 
 /** Searches relation after relation of a model whose references are all defined. */
 export function entryPointSearcher(
   model: AuthorizationModel,
 ): (type: string, relation: Relation) => EntryPointSearch {
-  let steps = maxSteps
+  let steps = MAX_STEPS
   return (type, relation) => {
     const search: Search = { model, steps, depth: 0, ended: undefined }
     const entryPoint = searchRewrite(search, { type, relation }, relation.rewrite, new Map())
@@ -73,7 +73,7 @@ function searchRewrite(
   before: Entered,
 ): EntryPoint {
   if (search.ended !== undefined) return 'none'
-  if (search.steps === 0 || search.depth === maxDepth) {
+  if (search.steps === 0 || search.depth === MAX_DEPTH) {
     search.ended = { kind: 'given up' }
     return 'none'
   }

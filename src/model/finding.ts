@@ -36,7 +36,7 @@ export interface Finding<Code extends string = string> {
  * Most findings about the shape of a JSON. A body of the size that a door lets in can have a hundred
  * thousand, each with a long place: to write them out would take seconds, and nobody reads them.
  */
-export const maxShapeFindings = 100
+export const MAX_SHAPE_FINDINGS = 100
 
 /** What is unsound in a model: a finding but for its code, which is one for all of them. */
 export type Fault = Pick<Finding, 'message' | 'type' | 'relation' | 'condition' | 'words'>

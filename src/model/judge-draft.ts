@@ -17,11 +17,11 @@ export type ParsedText =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
 
 /** As long as any other id, for an id counts toward the size of a model. */
-const draftId = '00000000000000000000000000' as ModelId
+const DRAFT_ID = '00000000000000000000000000' as ModelId
 
 /** Errors and warnings. */
 export function judgeDraft(json: JsonObject): readonly Finding[] {
-  const parsed = parseModelJson(json, draftId)
+  const parsed = parseModelJson(json, DRAFT_ID)
   if (parsed.kind === 'findings') return parsed.findings
   return [...validateModel(parsed.model), ...lintModel(parsed.model)]
 }

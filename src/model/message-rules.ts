@@ -3,10 +3,10 @@
  * has for each: its servers check every field and answer for the message they entered last.
  */
 import { compareBinary } from './binary-order.ts'
-import { type Finding, type ModelRefusalCode, maxShapeFindings } from './finding.ts'
+import { type Finding, MAX_SHAPE_FINDINGS, type ModelRefusalCode } from './finding.ts'
 import { isList, isObject, type JsonObject, type JsonValue } from './json.ts'
 import type { Field, Message, TextRule } from './model-messages.ts'
-import { type Place, placeWithin, rootPlace, showPlace } from './place.ts'
+import { type Place, placeWithin, ROOT_PLACE, showPlace } from './place.ts'
 
 interface Breach {
   readonly place: Place
@@ -27,14 +27,14 @@ export function checkRules(
   message: Message,
 ): readonly Finding<ModelRefusalCode>[] {
   const checking: Checking = { breaches: [], entered: 0 }
-  checkMessage(value, message, rootPlace, checking)
+  checkMessage(value, message, ROOT_PLACE, checking)
   const { breaches } = checking
   // Not by `Math.max`: there may be more breaches than a call has arguments.
   const last = breaches.reduce((most, breach) => Math.max(most, breach.entered), 0)
   const named = breaches.find((breach) => breach.entered === last)
   if (named === undefined) return []
   const others = breaches.filter((breach) => breach !== named)
-  return [named, ...others.slice(0, maxShapeFindings - 1)].map(asFinding)
+  return [named, ...others.slice(0, MAX_SHAPE_FINDINGS - 1)].map(asFinding)
 }
 
 function asFinding(breach: Breach): Finding<ModelRefusalCode> {

@@ -129,7 +129,7 @@ function conditionOf(form: ConditionForm, faults: Fault[]): ConditionDefinition 
       message: `parameter \`${parameter}\` of condition \`${form.name}\` has no type`,
       condition: form.name,
     })
-    return [parameter, anyType] as const
+    return [parameter, ANY_TYPE] as const
   })
   return {
     name: form.name,
@@ -139,9 +139,9 @@ function conditionOf(form: ConditionForm, faults: Fault[]): ConditionDefinition 
   }
 }
 
-const anyType: ParameterType = { name: 'any', generics: [] }
+const ANY_TYPE: ParameterType = { name: 'any', generics: [] }
 
-const parameterTypeNames: ReadonlyMap<string, ParameterType['name']> = new Map(
+const PARAMETER_TYPE_NAMES: ReadonlyMap<string, ParameterType['name']> = new Map(
   (
     [
       'any',
@@ -161,7 +161,7 @@ const parameterTypeNames: ReadonlyMap<string, ParameterType['name']> = new Map(
 
 /** Undefined when the type, or a type within it, is not specified. */
 function parameterTypeOf(form: ParameterTypeForm): ParameterType | undefined {
-  const name = parameterTypeNames.get(form.type_name)
+  const name = PARAMETER_TYPE_NAMES.get(form.type_name)
   const generics = form.generic_types.map(parameterTypeOf)
   if (name === undefined || !generics.every((type) => type !== undefined)) return undefined
   return { name, generics }

@@ -18,13 +18,13 @@ import { type Misfit, readMessage } from './protobuf-json.ts'
 import { validateModel } from './validate.ts'
 
 /** Most types of a model (OpenFGA's MaxTypesPerAuthorizationModel). */
-const maxTypes = 100
+const MAX_TYPES = 100
 
 /** Most bytes of a model as protobuf (OpenFGA's maxAuthorizationModelSizeInBytes). */
-export const maxModelBytes = 262_144
+export const MAX_MODEL_BYTES = 262_144
 
 /** OpenFGA keeps this name of a condition for an experiment that is off. */
-const inlineExpression = '$expression'
+const INLINE_EXPRESSION = '$expression'
 
 export type ParsedModel =
   | {
@@ -82,11 +82,11 @@ function findInlineExpressions(form: ModelForm): readonly Finding<ModelRefusalCo
     Object.entries(type.metadata?.relations ?? {})
       .sort(([left], [right]) => compareBinary(left, right))
       .filter(([, { directly_related_user_types: references }]) =>
-        references.some((reference) => reference.condition === inlineExpression),
+        references.some((reference) => reference.condition === INLINE_EXPRESSION),
       )
       .map(([relation]) => ({
         code: 'validation_error',
-        message: `\`${inlineExpression}\` cannot be the condition of a type restriction`,
+        message: `\`${INLINE_EXPRESSION}\` cannot be the condition of a type restriction`,
         severity: 'error',
         type: type.type,
         relation,
@@ -100,8 +100,8 @@ function findExcesses(form: ModelForm, id: ModelId): readonly Finding<ModelRefus
     findings.push({ code: 'exceeded_entity_limit', message, severity: 'error' })
   }
   const types = form.type_definitions.length
-  if (types > maxTypes) say(`a model has at most ${maxTypes} types, not ${types}`)
+  if (types > MAX_TYPES) say(`a model has at most ${MAX_TYPES} types, not ${types}`)
   const bytes = formBytes(form, id)
-  if (bytes > maxModelBytes) say(`a model has at most ${maxModelBytes} bytes, not ${bytes}`)
+  if (bytes > MAX_MODEL_BYTES) say(`a model has at most ${MAX_MODEL_BYTES} bytes, not ${bytes}`)
   return findings
 }

@@ -47,24 +47,24 @@ interface CountRule {
 }
 
 /** Limits of openfga/v1/authzmodel.proto and openfga_service.proto. */
-const maxTypeNameLength = 254
-const maxNameLength = 50
-const maxObjectBytes = 256
-const maxRelationBytes = 50
-const maxConditions = 25
-const maxParameters = 25
-const maxExpressionBytes = 512
-const maxGenericTypes = 5
+const MAX_TYPE_NAME_LENGTH = 254
+const MAX_NAME_LENGTH = 50
+const MAX_OBJECT_BYTES = 256
+const MAX_RELATION_BYTES = 50
+const MAX_CONDITIONS = 25
+const MAX_PARAMETERS = 25
+const MAX_EXPRESSION_BYTES = 512
+const MAX_GENERIC_TYPES = 5
 
 /** Go's `\s` is narrower than JavaScript's. */
-const notInNames = /[:#@\t\n\f\r ]/
+const NOT_IN_NAMES = /[:#@\t\n\f\r ]/
 
 /** OpenFGA's `^[^:#@\s]{1,n}$`; lengths are counted in code points. */
 function nameRule(maxLength: number, code: ModelRefusalCode): TextRule {
   return {
     accepts: (text) =>
       text !== '' &&
-      !notInNames.test(text) &&
+      !NOT_IN_NAMES.test(text) &&
       (text.length <= maxLength || [...text].length <= maxLength),
     demand: `must be 1 to ${maxLength} signs without blanks, \`:\`, \`#\` and \`@\``,
     code,
@@ -94,17 +94,17 @@ function atMost(limit: number): CountRule {
   }
 }
 
-const typeName = nameRule(maxTypeNameLength, 'type_invalid_pattern')
-const shortName = nameRule(maxNameLength, 'validation_error')
+const typeName = nameRule(MAX_TYPE_NAME_LENGTH, 'type_invalid_pattern')
+const shortName = nameRule(MAX_NAME_LENGTH, 'validation_error')
 
-const filePattern = /^[a-zA-Z0-9_\-/]{1,100}\.fga$/
+const FILE_PATTERN = /^[a-zA-Z0-9_\-/]{1,100}\.fga$/
 const fileName: TextRule = {
-  accepts: (text) => filePattern.test(text),
+  accepts: (text) => FILE_PATTERN.test(text),
   demand: 'must be a path of at most 100 letters, digits, `_`, `-` and `/`, ending in `.fga`',
   code: 'validation_error',
 }
 
-const schemaVersions = ['1.0', '1.1', '1.2']
+const SCHEMA_VERSIONS = ['1.0', '1.1', '1.2']
 
 /** What POST /stores/{store}/authorization-models takes. */
 export const modelMessage: Message = {
@@ -124,7 +124,7 @@ export const modelMessage: Message = {
       name: 'schema_version',
       kind: 'text',
       rule: {
-        accepts: (text) => schemaVersions.includes(text),
+        accepts: (text) => SCHEMA_VERSIONS.includes(text),
         demand: 'must be 1.1 or 1.2',
         code: 'validation_error',
       },
@@ -134,7 +134,7 @@ export const modelMessage: Message = {
       kind: 'map',
       of: () => condition,
       keys: shortName,
-      count: atMost(maxConditions),
+      count: atMost(MAX_CONDITIONS),
     },
   ],
 }
@@ -147,7 +147,7 @@ const typeDefinition: Message = {
       name: 'relations',
       kind: 'map',
       of: () => userset,
-      keys: nameRule(maxNameLength, 'relations_invalid_pattern'),
+      keys: nameRule(MAX_NAME_LENGTH, 'relations_invalid_pattern'),
     },
     { name: 'metadata', kind: 'message', of: () => metadata },
   ],
@@ -238,8 +238,8 @@ const difference: Message = {
 const objectRelation: Message = {
   name: 'ObjectRelation',
   fields: [
-    { name: 'object', kind: 'text', rule: maxBytes(maxObjectBytes, 'object_too_long') },
-    { name: 'relation', kind: 'text', rule: maxBytes(maxRelationBytes, 'relation_too_long') },
+    { name: 'object', kind: 'text', rule: maxBytes(MAX_OBJECT_BYTES, 'object_too_long') },
+    { name: 'relation', kind: 'text', rule: maxBytes(MAX_RELATION_BYTES, 'relation_too_long') },
   ],
 }
 
@@ -269,14 +269,14 @@ const condition: Message = {
     {
       name: 'expression',
       kind: 'text',
-      rule: maxBytes(maxExpressionBytes, 'validation_error'),
+      rule: maxBytes(MAX_EXPRESSION_BYTES, 'validation_error'),
     },
     {
       name: 'parameters',
       kind: 'map',
       of: () => parameterType,
       keys: shortName,
-      count: atMost(maxParameters),
+      count: atMost(MAX_PARAMETERS),
     },
     { name: 'metadata', kind: 'message', of: () => conditionMetadata },
   ],
@@ -309,7 +309,7 @@ const parameterType: Message = {
       name: 'generic_types',
       kind: 'list',
       of: () => parameterType,
-      count: atMost(maxGenericTypes),
+      count: atMost(MAX_GENERIC_TYPES),
     },
   ],
 }

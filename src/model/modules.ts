@@ -8,7 +8,7 @@ import { type Finding, invalidModel } from './finding.ts'
 import { judgeDraft, outcomeOf, type ParsedText } from './judge-draft.ts'
 import { type ModuleModel, type ModuleText, mergeModules } from './merge-modules.ts'
 
-const modFileName = 'fga.mod'
+const MOD_FILE_NAME = 'fga.mod'
 
 /**
  * The JSON of a modular model, with module and file of each definition, or every finding.
@@ -51,7 +51,7 @@ function place(finding: Finding, modules: readonly ModuleText[]): Finding {
     const position = module.source.locate(finding)
     if (position !== undefined) return { ...finding, file: module.path, ...position }
   }
-  return { ...finding, file: modFileName, line: 1, column: 1 }
+  return { ...finding, file: MOD_FILE_NAME, line: 1, column: 1 }
 }
 
 interface ModFile {
@@ -79,7 +79,7 @@ async function readModFile(text: string): Promise<ModFile> {
 }
 
 function modFileFinding(message: string, position: Position): Finding {
-  return { ...invalidModel({ message }), file: modFileName, ...position }
+  return { ...invalidModel({ message }), file: MOD_FILE_NAME, ...position }
 }
 
 /** The parser counts from 0. */

@@ -7,14 +7,14 @@ export interface Place {
   readonly depth: number
 }
 
-export const rootPlace: Place = { outer: undefined, step: '', depth: 0 }
+export const ROOT_PLACE: Place = { outer: undefined, step: '', depth: 0 }
 
 export function placeWithin(outer: Place, step: string | number): Place {
   return { outer, step, depth: outer.depth + 1 }
 }
 
 /** More of a name is not shown: what is refused may be a megabyte long. */
-const maxShownLength = 60
+const MAX_SHOWN_LENGTH = 60
 
 /** `type_definitions[1].relations.viewer` */
 export function showPlace(place: Place): string {
@@ -22,7 +22,7 @@ export function showPlace(place: Place): string {
   const outer = showPlace(place.outer)
   if (typeof place.step === 'number') return `${outer}[${place.step}]`
   const step =
-    place.step.length > maxShownLength ? `${place.step.slice(0, maxShownLength)}…` : place.step
+    place.step.length > MAX_SHOWN_LENGTH ? `${place.step.slice(0, MAX_SHOWN_LENGTH)}…` : place.step
   return outer === '' ? step : `${outer}.${step}`
 }
 

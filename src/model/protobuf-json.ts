@@ -3,13 +3,13 @@
  * `null` is absent where a member is optional, and what is absent becomes its default. The result is
  * the normal form, in which a server prints the message again.
  */
-import { maxShapeFindings } from './finding.ts'
+import { MAX_SHAPE_FINDINGS } from './finding.ts'
 import { isList, isObject, type JsonObject, type JsonValue } from './json.ts'
 import type { Field, Message } from './model-messages.ts'
-import { comparePlaces, type Place, placeWithin, rootPlace } from './place.ts'
+import { comparePlaces, type Place, placeWithin, ROOT_PLACE } from './place.ts'
 
 /** Deeper nesting is refused: readers of rewrites recurse. A set operation takes four steps. */
-const maxDepth = 1000
+const MAX_DEPTH = 1000
 
 /** A member that does not hold what its field is for. */
 export interface Misfit {
@@ -23,7 +23,7 @@ export function readMessage(
   message: Message,
 ): { readonly value: JsonObject; readonly misfits: readonly Misfit[] } {
   const misfits: Misfit[] = []
-  const value = readMembers(json, message, rootPlace, misfits)
+  const value = readMembers(json, message, ROOT_PLACE, misfits)
   return { value, misfits: misfits.sort((left, right) => comparePlaces(left.place, right.place)) }
 }
 
@@ -34,7 +34,7 @@ function readMembers(
   misfits: Misfit[],
 ): JsonObject {
   if (!isObject(json)) return misfit({}, 'must be an object', place, misfits)
-  if (place.depth > maxDepth) return misfit({}, 'is nested too deeply', place, misfits)
+  if (place.depth > MAX_DEPTH) return misfit({}, 'is nested too deeply', place, misfits)
   const value: { [name: string]: JsonValue } = {}
   let chosen: string | undefined
   for (const field of message.fields) {
@@ -76,11 +76,11 @@ function readField(given: JsonValue, field: Field, place: Place, misfits: Misfit
   }
 }
 
-const loneSurrogate = /\p{Surrogate}/u
+const LONE_SURROGATE = /\p{Surrogate}/u
 
 function readText(given: JsonValue, place: Place, misfits: Misfit[]): string {
   if (typeof given !== 'string') return misfit('', 'must be a string', place, misfits)
-  if (loneSurrogate.test(given)) return misfit('', 'must be well-formed Unicode', place, misfits)
+  if (LONE_SURROGATE.test(given)) return misfit('', 'must be well-formed Unicode', place, misfits)
   return given
 }
 
@@ -122,7 +122,7 @@ function readMap(given: JsonValue, of: Message, place: Place, misfits: Misfit[])
 
 /** Notes a misfit and gives what the message holds instead. */
 function misfit<Value>(instead: Value, demand: string, place: Place, misfits: Misfit[]): Value {
-  if (misfits.length < maxShapeFindings) misfits.push({ place, demand })
+  if (misfits.length < MAX_SHAPE_FINDINGS) misfits.push({ place, demand })
   return instead
 }
 

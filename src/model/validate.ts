@@ -46,10 +46,10 @@ function sortedEntries<Value>(
 }
 
 /** Names that mean something in a rewrite (OpenFGA, "self and this are reserved keywords"). */
-const reservedNames: readonly string[] = ['self', 'this']
+const RESERVED_NAMES: readonly string[] = ['self', 'this']
 
 function findNameFaults(type: TypeDefinition): readonly Fault[] {
-  const isReserved = (name: string): boolean => reservedNames.includes(name)
+  const isReserved = (name: string): boolean => RESERVED_NAMES.includes(name)
   const ofType = { message: `a type cannot be named \`${type.name}\``, type: type.name }
   const ofRelations = sorted(type.relations)
     .filter(({ name }) => isReserved(name))

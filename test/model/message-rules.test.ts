@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxShapeFindings } from '#model/finding.ts'
+import { MAX_SHAPE_FINDINGS } from '#model/finding.ts'
 import type { JsonValue } from '#model/json.ts'
 import {
   codeOf,
@@ -159,7 +159,7 @@ describe('very many faults', () => {
     ['of broken rules', {}, 'type_invalid_pattern'],
   ])('%s are cut', (_, type, code) => {
     const findings = judge(withTypes(Array<JsonValue>(200_000).fill(type)))
-    expect(findings).toHaveLength(maxShapeFindings)
+    expect(findings).toHaveLength(MAX_SHAPE_FINDINGS)
     expect(findings[0]?.code).toBe(code)
   })
 })

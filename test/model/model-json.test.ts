@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxModelBytes, modelProtobufBytes, printModelJson } from '#model/model-json.ts'
+import { MAX_MODEL_BYTES, modelProtobufBytes, printModelJson } from '#model/model-json.ts'
 import {
   codeOf,
   direct,
@@ -274,7 +274,7 @@ describe('limits', () => {
       }
       return withTypes([user, { type: 'p'.repeat(padding) }, document])
     }
-    expect(modelProtobufBytes(parsed(json(2148, 25)).model)).toBe(maxModelBytes)
+    expect(modelProtobufBytes(parsed(json(2148, 25)).model)).toBe(MAX_MODEL_BYTES)
     expect(codeOf(json(2148, 25))).toBeUndefined()
     expect(codeOf(json(2148, 26))).toBe('exceeded_entity_limit')
   })

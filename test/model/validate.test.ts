@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDsl } from '#model/dsl.ts'
 import type { JsonObject } from '#model/json.ts'
-import { maxModelBytes } from '#model/model-json.ts'
+import { MAX_MODEL_BYTES } from '#model/model-json.ts'
 import { codeOf, direct, documents, judge, user, withCondition, withTypes } from './sample-model.ts'
 
 const users = [user]
@@ -339,7 +339,7 @@ type ant
   })
 
   it('name what is unsound only after what is too large', () => {
-    const ghosts = Array.from({ length: maxModelBytes / 64 }, (_, i) => [
+    const ghosts = Array.from({ length: MAX_MODEL_BYTES / 64 }, (_, i) => [
       `r${i}`,
       computed('ghost'),
     ])

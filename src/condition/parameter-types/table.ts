@@ -30,7 +30,7 @@ function convertText(name: string, parse: (text: string) => Value | undefined): 
 }
 
 /** OpenFGA's parameter types. A new one is a row here and, if it is more than a line, a file. */
-const scalars = {
+const SCALARS = {
   any: { type: plain('any'), convert: convertAny },
   bool: {
     type: plain('bool'),
@@ -51,7 +51,7 @@ const scalars = {
   ipaddress: { type: plain('IPAddress'), convert: convertText('an IP address', parseIpAddress) },
 } as const satisfies Record<string, ParameterType>
 
-const collections = {
+const COLLECTIONS = {
   list: ({ type, convert }: ParameterType): ParameterType => ({
     type: listOf(type),
     convert: convertList(convert),
@@ -62,12 +62,12 @@ const collections = {
   }),
 } as const
 
-export type ParameterTypeName = keyof typeof scalars | keyof typeof collections
+export type ParameterTypeName = keyof typeof SCALARS | keyof typeof COLLECTIONS
 
 /** The type as declared, or undefined where `list` and `map` lack the type of their elements. */
 export function parameterTypeOf({ name, generics }: DeclaredType): ParameterType | undefined {
-  if (name !== 'list' && name !== 'map') return generics.length === 0 ? scalars[name] : undefined
+  if (name !== 'list' && name !== 'map') return generics.length === 0 ? SCALARS[name] : undefined
   const [only] = generics
   const element = only === undefined ? undefined : parameterTypeOf(only)
-  return element === undefined || generics.length > 1 ? undefined : collections[name](element)
+  return element === undefined || generics.length > 1 ? undefined : COLLECTIONS[name](element)
 }
