@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import {
   type Datastore,
@@ -86,6 +86,36 @@ describe('two clients on one file', () => {
     }
     client.close()
     await Promise.all([left.close(), right.close()])
+  })
+})
+
+describe('a file that is closed', () => {
+  test('is whole by itself', async () => {
+    const url = newFile()
+    const datastore = await open(url)
+    await addStore(datastore, STORE)
+    await datastore.write(STORE, writing(['document:1#viewer@user:anne']), 1)
+    await datastore.close()
+    const copy = newFile()
+    mkdirSync(dirname(copy.slice('file:'.length)))
+    copyFileSync(url.slice('file:'.length), copy.slice('file:'.length))
+    const copied = await open(copy)
+    expect(await readAll(copied)).toEqual(['document:1#viewer@user:anne'])
+    await copied.close()
+  })
+
+  test('is not waited for while another connection reads it, which goes on reading', async () => {
+    const url = newFile()
+    const [datastore, reader] = [await open(url), await openNodeDatabase({ url })]
+    const reading = await reader.transaction('read')
+    const count = async () => (await reading.execute('SELECT count(*) FROM stores')).rows[0]?.[0]
+    expect(await count()).toBe(0)
+    await addStore(datastore, STORE)
+    await datastore.close()
+    await datastore.close()
+    expect(await count()).toBe(0)
+    await reading.commit()
+    reader.close()
   })
 })
 
@@ -181,6 +211,18 @@ describe('a failing database', () => {
     const opened = openNodeDatabase({ url: `file:${FOLDER}/plain/pforte.db` })
     expect(await failureOf(opened)).toBe('EEXIST')
   })
+
+  test('says that a file cannot be opened, as a folder cannot', async () => {
+    const opened = openNodeDatabase({ url: `file:${FOLDER}` })
+    expect(await failureOf(opened)).toBe('SQLITE_CANTOPEN')
+  })
+
+  test.each(['http://[bad', 'http://', 'libsql://db.example?other=secret-anne'])(
+    'says that %s is no address',
+    async (url) => {
+      expect(await failureOf(openNodeDatabase({ url }))).toMatch(/URL/)
+    },
+  )
 
   test('keeps statements and parameters out of its errors', async () => {
     const { client, datastore } = await prepared()

@@ -28,6 +28,9 @@ const CONTENDED: ReadonlySet<string> = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED', 
 const TOO_LARGE: ReadonlySet<string> = new Set(['SQLITE_TOOBIG', 'RESPONSE_TOO_LARGE'])
 const CORRUPT: ReadonlySet<string> = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'])
 
+/** The driver's code is empty for a file that it cannot open at all; SQLite calls it this. */
+const CANNOT_OPEN = 'SQLITE_CANTOPEN'
+
 /** Codes that say something about our statements, not about the database: a bug of this program. */
 const OURS: ReadonlySet<string> = new Set([
   'SQLITE_ERROR',
@@ -55,7 +58,7 @@ function errorOf(code: string): Error {
   if (TOO_LARGE.has(code)) return new AnswerTooLarge()
   if (CORRUPT.has(code)) return new DatastoreCorrupt(code)
   if (OURS.has(code)) return refusedStatement(code)
-  return new DatastoreUnavailable(code)
+  return new DatastoreUnavailable(code === '' ? CANNOT_OPEN : code)
 }
 
 /**

@@ -15,7 +15,8 @@ export interface Database {
   read(statements: readonly InStatement[]): Promise<readonly ResultSet[]>
   /** Runs a query of the builder. */
   run<Result>(query: (builder: LibSQLDatabase) => Promise<Result>): Promise<Result>
-  close(): void
+  /** Leaves all data in the one file, so that a copy of it is whole. */
+  close(): Promise<void>
 }
 
 /** About two seconds in all: a request waits three at most. */
@@ -28,7 +29,23 @@ export function database(client: Client): Database {
     write: (statements) => attempt(client, () => client.batch([...statements], 'write')),
     read: (statements) => attempt(client, () => read(client, statements)),
     run: (query) => attempt(client, () => query(builder)),
-    close: () => client.close(),
+    close: () => close(client),
+  }
+}
+
+/**
+ * The driver leaves the write-ahead log behind, and the file without it is half a database. While
+ * another process has the file open the log is its to keep; if the disk refuses, the log stays, which
+ * loses nothing.
+ */
+async function close(client: Client): Promise<void> {
+  if (client.closed) return
+  try {
+    if (client.protocol === 'file') await client.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Whoever closes is on the way out, and has no use for it.
+  } finally {
+    client.close()
   }
 }
 
@@ -40,6 +57,15 @@ async function read(
   const [first, ...others] = statements
   if (first !== undefined && others.length === 0) return [await client.execute(first)]
   return await client.batch([...statements], 'read')
+}
+
+/** Makes a client, and translates what fails: the driver's words may repeat the address, and a token in it. */
+export function connect(make: () => Client): Client {
+  try {
+    return make()
+  } catch (thrown) {
+    throw failureOf(thrown).error
+  }
 }
 
 /** Tries until the lock is had, and translates what fails. Leaves a usable client behind. */

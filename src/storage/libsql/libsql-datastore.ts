@@ -34,7 +34,7 @@ export function libsqlDatastore(client: Client): Datastore {
       await removeDeletedStores(db)
     },
     setting: (name, initial) => setting(db, name, initial),
-    close: async () => db.close(),
+    close: () => db.close(),
 
     createStore: (store) => createStore(db, store),
     createPolicyStore: (store, model) => createPolicyStore(db, store, model),

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Client, createClient } from '@libsql/client'
-import { attempt } from './database.ts'
-import { failureOf } from './database-error.ts'
+import { attempt, connect } from './database.ts'
 
 /**
  * 16 MB where SQLite has 4: pages that many writes touch are copied into the file once, which spares
@@ -24,21 +23,17 @@ export async function openNodeDatabase(location: {
   const { url, token } = location
   if (url.startsWith('memory:')) return createClient({ url: ':memory:' })
   if (!url.startsWith('file:')) {
-    return createClient(token === undefined ? { url } : { url, authToken: token })
+    return connect(() => createClient(token === undefined ? { url } : { url, authToken: token }))
   }
-  const client = openFile(url)
+  const client = connect(() => openFile(url))
   await attempt(client, () => client.execute('PRAGMA journal_mode = WAL'))
   await attempt(client, () => client.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`))
   return client
 }
 
 function openFile(url: string): Client {
-  try {
-    mkdirSync(dirname(filePath(url)), { recursive: true })
-    return createClient({ url, concurrency: 1 })
-  } catch (thrown) {
-    throw failureOf(thrown).error
-  }
+  mkdirSync(dirname(filePath(url)), { recursive: true })
+  return createClient({ url, concurrency: 1 })
 }
 
 /** The path in a `file:` URL, relative or absolute, with or without an empty host. */

@@ -1,4 +1,5 @@
 import { type Client, createClient } from '@libsql/client/web'
+import { connect } from './database.ts'
 
 /** Opens a libSQL server over HTTP with nothing but web standards: what a Worker has. */
 export function openWebDatabase(location: {
@@ -6,5 +7,5 @@ export function openWebDatabase(location: {
   readonly token?: string
 }): Client {
   const { url, token } = location
-  return createClient(token === undefined ? { url } : { url, authToken: token })
+  return connect(() => createClient(token === undefined ? { url } : { url, authToken: token }))
 }
