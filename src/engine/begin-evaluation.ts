@@ -3,7 +3,7 @@ import type { Evaluation, EvaluationOptions } from './evaluation.ts'
 import type { Facts, SubjectId } from './facts.ts'
 import { createLift } from './lift.ts'
 import type { LinkedModel } from './linked-model.ts'
-import { createMemo, forgetAll, forgetUndecided } from './memo.ts'
+import { createMemo, forgetAll } from './memo.ts'
 import { solve } from './solve.ts'
 
 /** Evaluations that ended: their tables cost more to make than most questions to answer. */
@@ -69,12 +69,6 @@ export function turnTo(evaluation: Evaluation, subject: SubjectId): void {
     subject === evaluation.wildcard
       ? linked.planForWildcard(facts, type)
       : linked.planForType(facts, type)
-}
-
-/** Begins another round after facts were fetched: what was undecided for want of them is asked again. */
-export function beginRound(evaluation: Evaluation): void {
-  forgetUndecided(evaluation.memo)
-  if (evaluation.lift.state !== 'complete') evaluation.lift.state = 'not tried'
 }
 
 /** Puts the walk back to its start: after a question that was abandoned half-way, too. */

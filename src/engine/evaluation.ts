@@ -45,7 +45,7 @@ export interface Lift {
 
 export interface Evaluation {
   linked: LinkedModel
-  /** Replaced only between slices of a list, by facts of the same state. */
+  /** Of one state, to the end of the evaluation. */
   facts: Facts
   options: EvaluationOptions
   readonly dispatch: Dispatch

@@ -1,17 +1,9 @@
 import type { Question } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
 import type { Evaluation } from './evaluation.ts'
-import { noOtherTuples, tupleStep, verdictOf } from './explain-steps.ts'
+import { noOtherTuples, subjectsIn, tupleStep, verdictOf } from './explain-steps.ts'
 import type { Because, ExplanationStep, QuestionStep } from './explanation.ts'
-import {
-  CONDITIONAL,
-  type Facts,
-  NOT_HERE,
-  type ObjectId,
-  type RelationId,
-  type Rows,
-  type SubjectId,
-} from './facts.ts'
+import { CONDITIONAL, NOT_HERE, type ObjectId, type RelationId, type SubjectId } from './facts.ts'
 import { ALLOWED, DENIED, EXHAUSTED, TOO_DEEP, type Value } from './outcome.ts'
 import type { ArrowRewrite, DirectRewrite, Forms, PlanNode, PlannedRewrite } from './plan-node.ts'
 import { counts, presenceValue } from './row-condition.ts'
@@ -260,18 +252,6 @@ function rowHolds(
 
 function operandValue(tree: Tree, operand: PlannedRewrite, object: ObjectId): Value {
   return evaluateRewrite(tree.evaluation, operand, object, 0)
-}
-
-/** The subjects of the rows that are known, in the order of their ids. */
-function subjectsIn(
-  facts: Facts,
-  look: 'rows' | 'usersets',
-  object: ObjectId,
-  relation: RelationId,
-): readonly SubjectId[] {
-  const rows: Rows = { slab: new Int32Array(0), start: 0, end: 0 }
-  facts[look](object, relation, rows)
-  return [...rows.slab.subarray(rows.start, rows.end)].map((row) => row >> 1)
 }
 
 function step(

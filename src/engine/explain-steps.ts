@@ -3,9 +3,11 @@ import type { ConditionStep, NoOtherTuplesStep, TupleStep, Verdict } from './exp
 import {
   ABSENT,
   CONDITIONAL,
+  type Facts,
   NOT_HERE,
   type ObjectId,
   type RelationId,
+  type Rows,
   type SubjectId,
 } from './facts.ts'
 import { ALLOWED, CYCLE, DENIED, type Value } from './outcome.ts'
@@ -66,6 +68,18 @@ export function noOtherTuples(
     relation: name,
     lookedFor: [...new Set(lookedFor)],
   }
+}
+
+/** The subjects of the rows that are known, in the order of their ids. */
+export function subjectsIn(
+  facts: Facts,
+  look: 'rows' | 'usersets',
+  object: ObjectId,
+  relation: RelationId,
+): readonly SubjectId[] {
+  const rows: Rows = { slab: new Int32Array(0), start: 0, end: 0 }
+  facts[look](object, relation, rows)
+  return [...rows.slab.subarray(rows.start, rows.end)].map((row) => row >> 1)
 }
 
 /** What a value is called at the top, where depending on one's own negation is a denial. */

@@ -3,18 +3,17 @@
  * facts; then everything is dropped from what it saw that the answer does not rest on, and the tree
  * is read off what is left.
  */
-
 import { beginEvaluation, endEvaluation } from './begin-evaluation.ts'
 import { check, type Question } from './check.ts'
 import type { ConditionFailure, Evaluation, EvaluationOptions } from './evaluation.ts'
 import { explainQuestion } from './explain-question.ts'
-import { noOtherTuples, tupleStep, verdictOf } from './explain-steps.ts'
+import { noOtherTuples, subjectsIn, tupleStep, verdictOf } from './explain-steps.ts'
 import type { Explanation, RestingFact } from './explanation.ts'
 import { explanationText } from './explanation-text.ts'
-import type { Facts, Rows, SubjectId } from './facts.ts'
+import type { Facts } from './facts.ts'
 import type { LinkedModel } from './linked-model.ts'
 import { CYCLE, isDecided, NEEDS_FACTS, type Value } from './outcome.ts'
-import { type List, type Observation, record, replay } from './recorder.ts'
+import { type Observation, record, replay } from './recorder.ts'
 import { smallest } from './smallest.ts'
 import { subjectText } from './text.ts'
 
@@ -100,17 +99,10 @@ function restingFacts(
   return observations.flatMap((fact): readonly RestingFact[] => {
     const { object, relation } = fact
     if (fact.kind === 'tuple') return [tupleStep(evaluation, object, relation, fact.subject)]
-    const shown = subjectsOf(evaluation.facts, fact).map((subject) =>
+    const look = fact.kind === 'all rows' ? 'rows' : 'usersets'
+    const shown = subjectsIn(evaluation.facts, look, object, relation).map((subject) =>
       tupleStep(evaluation, object, relation, subject),
     )
     return [...shown, noOtherTuples(evaluation, object, relation)]
   })
-}
-
-/** Whom the rows of a list name, in the order of their ids. */
-function subjectsOf(facts: Facts, { kind, object, relation }: List): readonly SubjectId[] {
-  const rows: Rows = { slab: new Int32Array(0), start: 0, end: 0 }
-  if (kind === 'all rows') facts.rows(object, relation, rows)
-  else facts.usersets(object, relation, rows)
-  return [...rows.slab.subarray(rows.start, rows.end)].map((row) => row >> 1)
 }

@@ -3,7 +3,6 @@
  * over reverse rows and evaluates in place what else a rewrite asks for, so that it never leaves what
  * the user really holds. Law: what it yields is `{ o : check(o) }`.
  */
-
 import { turnTo } from './begin-evaluation.ts'
 import { decide } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
@@ -50,7 +49,7 @@ interface Walk {
 
 /**
  * Yields each object once, in no particular order, and undefined when some work was done, so that a
- * driver may look at its clock. Facts may be replaced by others of the same state at any yield.
+ * driver may look at its clock. The facts must hold still from the first to the last.
  */
 export function* listObjects(
   evaluation: Evaluation,

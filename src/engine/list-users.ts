@@ -52,7 +52,7 @@ const CHECKS_A_SLICE = 64
 
 /**
  * Yields each user once, in no particular order, the typed wildcard as the object it is; and
- * undefined when some work was done. Facts may be replaced by others of the same state at any yield.
+ * undefined when some work was done. The facts must hold still from the first to the last.
  */
 export function* listUsers(
   evaluation: Evaluation,

@@ -24,7 +24,7 @@ export type Observation =
   | List
 
 /** That what is there are all rows of the relation, or all of its usersets. */
-export interface List {
+interface List {
   readonly kind: 'all rows' | 'all usersets'
   readonly object: ObjectId
   readonly relation: RelationId

@@ -1,7 +1,6 @@
 /** The engine, put into a world of texts: facts of a kind below, texts of answers above. */
-
-import { beginEvaluation, beginRound, endEvaluation } from '#engine/begin-evaluation.ts'
-import { check, type Question } from '#engine/check.ts'
+import { beginEvaluation, endEvaluation } from '#engine/begin-evaluation.ts'
+import { check } from '#engine/check.ts'
 import type { Evaluation } from '#engine/evaluation.ts'
 import { explain } from '#engine/explain.ts'
 import type { Explanation } from '#engine/explanation.ts'
@@ -51,37 +50,45 @@ export function engineIn(
 ): WorldEngine {
   const options = { context: world.context, maxDepth: 25, maxSteps: 1_000_000, ...asking }
 
-  function within<Result>(act: (evaluation: Evaluation, source: WorldFacts) => Result): Result {
+  /** Runs, fetches what was missed, runs again: what the authorizer does, without waiting. */
+  function within<Result>(run: (evaluation: Evaluation) => Run<Result>): Result {
     const source = provide()
-    const evaluation = beginEvaluation(linked, source.facts, options)
-    const result = act(evaluation, source)
-    endEvaluation(evaluation)
-    return result
+    for (;;) {
+      const evaluation = beginEvaluation(linked, source.facts, options)
+      const { value, result } = run(evaluation)
+      endEvaluation(evaluation)
+      if ((value & NEEDS_FACTS) === 0) return result
+      if (!source.fetch()) throw new Error(UNTOLD)
+    }
   }
 
   function listed(list: (evaluation: Evaluation) => Generator<number | undefined, ListEnd>) {
-    return within((evaluation, source) =>
-      inRounds(evaluation, source, () => {
-        const names: string[] = []
-        const steps = list(evaluation)
-        for (let step = steps.next(); ; step = steps.next()) {
-          if (step.done === true) {
-            // What depends on its own negation is denied: nothing is missing for it.
-            const complete = (step.value & ~CYCLE) === DENIED
-            return { value: step.value, result: { names, complete } }
-          }
-          if (step.value !== undefined) names.push(subjectText(source.facts, step.value))
+    return within((evaluation) => {
+      const names: string[] = []
+      const steps = list(evaluation)
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) {
+          // What depends on its own negation is denied: nothing is missing for it.
+          const complete = (step.value & ~CYCLE) === DENIED
+          return { value: step.value, result: { names, complete } }
         }
-      }),
-    )
+        if (step.value !== undefined) names.push(subjectText(evaluation.facts, step.value))
+      }
+    })
   }
 
   return {
-    check: (question) => within((evaluation, source) => answer(evaluation, source, question)),
+    check: (question) =>
+      within((evaluation) => {
+        const value = decide(evaluation, question)
+        return { value, result: verdictOf(value) }
+      }),
     checkBatch: (questions) =>
-      within((evaluation, source) =>
-        questions.map((question) => answer(evaluation, source, question)),
-      ),
+      within((evaluation) => {
+        const values = questions.map((question) => decide(evaluation, question))
+        const value = values.reduce((reasons, one) => reasons | one, DENIED)
+        return { value, result: values.map(verdictOf) }
+      }),
     listObjects: (user, type, relation) =>
       listed((evaluation) => {
         const key = tupleIds(evaluation.facts, { object: `${type}:any`, relation, user })
@@ -112,34 +119,25 @@ export function engineIn(
       }
     },
     steps: (question) =>
-      within((evaluation, source) => {
-        answer(evaluation, source, question)
-        return evaluation.steps
+      within((evaluation) => {
+        const value = decide(evaluation, question)
+        return { value, result: evaluation.steps }
       }),
   }
 }
 
-function answer(evaluation: Evaluation, source: WorldFacts, question: TupleKey): Verdict {
-  const value = inRounds(evaluation, source, () => {
-    const { object, relation, subject } = tupleIds(source.facts, question)
-    const asked: Question = { object, relation, user: subject }
-    const value = check(evaluation, asked)
-    return { value, result: value }
-  })
-  if (value === ALLOWED) return 'allowed'
-  return value === DENIED || value === CYCLE ? 'denied' : 'error'
+/** What came of a run, and what it says of the facts. */
+interface Run<Result> {
+  readonly value: Value
+  readonly result: Result
 }
 
-/** Runs, fetches what was missed, runs again: what the authorizer does, without waiting. */
-function inRounds<Result>(
-  evaluation: Evaluation,
-  source: WorldFacts,
-  run: () => { readonly value: Value; readonly result: Result },
-): Result {
-  for (;;) {
-    const { value, result } = run()
-    if ((value & NEEDS_FACTS) === 0) return result
-    if (!source.fetch()) throw new Error(UNTOLD)
-    beginRound(evaluation)
-  }
+function decide(evaluation: Evaluation, question: TupleKey): Value {
+  const { object, relation, subject } = tupleIds(evaluation.facts, question)
+  return check(evaluation, { object, relation, user: subject })
+}
+
+function verdictOf(value: Value): Verdict {
+  if (value === ALLOWED) return 'allowed'
+  return value === DENIED || value === CYCLE ? 'denied' : 'error'
 }
