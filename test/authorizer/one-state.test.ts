@@ -9,6 +9,7 @@ import {
   storeWith,
   writeTuples,
 } from './embedded-store.ts'
+import { jsonOf } from './model-text.ts'
 
 const folders = `
 model
@@ -139,5 +140,50 @@ describe('a list in slices', () => {
       store.clock.time += 3001
     })
     await expect(listed(store)).rejects.toMatchObject({ code: 'deadline_exceeded' })
+  })
+})
+
+const withoutBlocked = `
+model
+  schema 1.1
+type user
+type document
+  relations
+    define blocked: [user]
+    define viewer: [user]
+`
+
+const butNotBlocked = withoutBlocked.replace(
+  'viewer: [user]',
+  'reader: [user]\n    define viewer: [user] but not blocked',
+)
+
+describe.each([
+  ['resident', 100_000_000],
+  ['on demand', 1],
+])('a model and facts %s', (_, graphBudgetBytes) => {
+  it('are of one state, though a model and a write fall between them', async () => {
+    const plain = memoryDatastore()
+    const store = await storeWith(withoutBlocked, [], { datastore: plain })
+    // Before nobody views the document, and after it the only one who might is blocked.
+    let changed = false
+    const authorizer = authorizerOver(
+      {
+        ...plain,
+        countTuples: async (id) => {
+          if (!changed) {
+            changed = true
+            await authorizer.writeModel(store.id, jsonOf(butNotBlocked))
+            const added = ['document:1#viewer@user:anne', 'document:1#blocked@user:anne']
+            await writeTuples({ authorizer, id: store.id }, added)
+          }
+          return plain.countTuples(id)
+        },
+      },
+      { clock: store.clock, graphBudgetBytes },
+    )
+    const asked = { authorizer, id: store.id }
+    expect(await isAllowed(asked, 'document:1#viewer@user:anne')).toBe(false)
+    expect(changed).toBe(true)
   })
 })

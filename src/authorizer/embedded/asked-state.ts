@@ -11,8 +11,19 @@ import type { Models } from './models.ts'
 export interface AskedState {
   readonly store: KnownStore
   readonly compiled: CompiledModel
-  /** Undefined: the newest. */
-  readonly past: Revision | undefined
+  /** Where the store stood when the model was found. */
+  readonly revision: Revision
+  /** Asked of this revision alone; else a later one of the same model will do. */
+  readonly isFixed: boolean
+}
+
+/** The revision to ask, where facts of the newest are at hand: they may be of a newer model. */
+export function revisionToAsk(
+  { store, compiled, revision, isFixed }: AskedState,
+  newest: Revision,
+): Revision {
+  const isOfModel = store.latest === compiled && store.revision === newest
+  return isFixed || !isOfModel ? revision : newest
 }
 
 /**
@@ -33,14 +44,12 @@ export async function openState(
     at ??
     (consistency.kind === 'at' ? await stores.revisionOf(store, consistency.token) : undefined)
   if (consistency.kind === 'atLeast') await stores.revisionOf(store, consistency.token)
-  const newest = past === undefined || past === store.revision
-  if (modelId !== undefined) {
-    const compiled = await models.find(id, modelId)
-    return { store, compiled, past: newest ? undefined : past }
+  const named = modelId === undefined ? undefined : await models.find(id, modelId)
+  const isFixed = past !== undefined
+  if (past === undefined || past === store.revision) {
+    return { store, compiled: named ?? store.latest, revision: store.revision, isFixed }
   }
-  return newest
-    ? { store, compiled: store.latest, past: undefined }
-    : { store, compiled: await models.findLatest(id, past), past }
+  return { store, compiled: named ?? (await models.findLatest(id, past)), revision: past, isFixed }
 }
 
 /** A store without models has the newest no more than the one that is named. */

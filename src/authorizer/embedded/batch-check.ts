@@ -41,7 +41,7 @@ export async function batchCheck(
       needsFacts: (outcomes) => outcomes.some(({ value }) => (value & NEEDS_FACTS) !== 0),
     })
     // The groups that follow see what this one saw.
-    state = { ...state, past: revision }
+    state = { ...state, revision, isFixed: true }
     for (const { item, value, failures } of answer) {
       results.set(
         item.correlationId,
@@ -52,7 +52,7 @@ export async function batchCheck(
   return {
     results,
     modelId: compiled.model.id,
-    revision: await stores.token(store, state.past ?? store.revision),
+    revision: await stores.token(store, state.revision),
   }
 }
 

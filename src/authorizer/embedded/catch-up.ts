@@ -28,10 +28,13 @@ export async function catchUp(dependencies: CatchUpDependencies, store: KnownSto
   const modelAt = store.revision
   const { reached, writes } = await followLog(dependencies, store, resident, { from, target })
   // A revision without tuples in the log is that of a model.
-  if (countAfter(writes, modelAt) < reached - modelAt) {
-    store.latest = await models.findLatest(store.id)
+  const hasModel = countAfter(writes, modelAt) < reached - modelAt
+  const latest = hasModel ? await models.findLatest(store.id, reached) : undefined
+  // Another that ran meanwhile may have come further, to a newer model.
+  if (reached > store.revision) {
+    store.latest = latest ?? store.latest
+    store.revision = reached
   }
-  store.revision = Math.max(store.revision, reached)
   if (resident !== undefined) resident.revision = Math.max(resident.revision, reached)
   graphs.settle()
 }

@@ -118,7 +118,7 @@ async function meet(
 ): Promise<KnownStore> {
   const confirmedAt = clock.now()
   const revision = await datastore.readRevision(id)
-  const latest = await models.findLatest(id)
+  const latest = await models.findLatest(id, revision)
   return {
     id,
     latest,

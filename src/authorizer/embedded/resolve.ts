@@ -11,7 +11,7 @@ import { requestFacts } from '#graph/request-facts.ts'
 import type { FactsNeed } from '#model/facts-need.ts'
 import type { Tuple } from '#model/tuple.ts'
 import type { Change, Datastore, FetchedFacts, Revision } from '#storage/datastore.ts'
-import type { AskedState } from './asked-state.ts'
+import { type AskedState, revisionToAsk } from './asked-state.ts'
 import type { KnownStore } from './known-store.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
@@ -75,20 +75,20 @@ async function findResident(
 
 async function resolveResident<Answer>(
   { datastore }: ResolveDependencies,
-  { store, past }: AskedState,
+  state: AskedState,
   resident: ResidentGraph,
   contextual: readonly Difference[],
   ask: Ask<Answer>,
 ): Promise<Resolved<Answer>> {
   const release = holdGraph(resident)
   try {
-    const revision = past ?? resident.revision
+    const revision = revisionToAsk(state, resident.revision)
     const pending = resident.pending.map(differenceOf)
-    // All that changed after the past revision is among these, also what the graph does not have yet.
+    // All that changed after a past revision is among these, also what the graph does not have yet.
     const since =
-      past === undefined || past === resident.revision
+      revision === resident.revision
         ? []
-        : await datastore.readDifferencesSince(store.id, past)
+        : await datastore.readDifferencesSince(state.store.id, revision)
     const facts = overlaidFacts(requestFacts(resident.graph), [...pending, ...since, ...contextual])
     return { answer: await ask.run(facts, revision), revision }
   } finally {
@@ -107,8 +107,8 @@ async function resolveOnDemand<Answer>(
   ask: Ask<Answer>,
 ): Promise<Resolved<Answer>> {
   const { datastore } = dependencies
-  const { store, past } = state
-  const revision = past ?? store.revision
+  const { store } = state
+  const revision = revisionToAsk(state, store.revision)
   const pace = pacer(dependencies)
   const onDemand = onDemandFacts(store.vocabulary)
   const facts = overlaidFacts(onDemand.facts, contextual)
