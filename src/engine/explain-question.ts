@@ -1,3 +1,7 @@
+/**
+ * The tree of an explanation, read off an evaluation that has decided the question. Long because a
+ * subproblem, its rewrite and its rows are explained by each other.
+ */
 import type { Question } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
 import type { Evaluation } from './evaluation.ts'

@@ -8,6 +8,8 @@
  * A `RelationId` names a relation of a type (`document#viewer`); a `TypeId` a type. Ids are those of
  * one `Facts`; strings that only a request knows get ids that end with the request.
  */
+import type { JsonObject } from '#model/json.ts'
+
 export type TypeId = number
 export type RelationId = number
 export type ObjectId = number
@@ -38,7 +40,7 @@ export interface Rows {
 export interface TupleConditionInstance {
   readonly name: string
   /** The tuple's own context; undefined when none is stored. */
-  readonly context: { readonly [key: string]: unknown } | undefined
+  readonly context: JsonObject | undefined
 }
 
 export interface Facts {

@@ -1,8 +1,9 @@
-import type { BoundCondition, Condition, Context } from '#condition/condition.ts'
+import type { BoundCondition, Condition } from '#condition/condition.ts'
 import type { AuthorizationModel } from '#model/authorization-model.ts'
 import type { Facts, RelationId, TupleConditionInstance, TypeId } from './facts.ts'
 import { makePlan } from './plan.ts'
 import type { Plan } from './plan-node.ts'
+import type { SubjectKind } from './reachability.ts'
 
 /**
  * A model with its compiled conditions, ready to be asked of any facts. Plans are made on the first
@@ -43,43 +44,39 @@ export function linkModel(
     return plans
   }
 
+  const planFor = (facts: Facts, subject: SubjectKind): Plan | undefined => {
+    const { type, relation } = subject
+    const relations = model.types.get(type)?.relations
+    if (relations === undefined || (relation !== undefined && !relations.has(relation))) {
+      return undefined
+    }
+    return makePlan(model, facts, subject)
+  }
+
   return {
     model,
     planForType(facts, type) {
-      const plans = plansIn(facts.vocabulary)
-      const known = plans.byType[type]
-      if (known !== undefined) return known
-      const name = facts.typeName(type)
-      if (!model.types.has(name)) return undefined
-      const plan = makePlan(model, facts, { type: name })
-      plans.byType[type] = plan
-      return plan
+      const { byType } = plansIn(facts.vocabulary)
+      byType[type] ??= planFor(facts, { type: facts.typeName(type) })
+      return byType[type]
     },
     planForWildcard(facts, type) {
-      const plans = plansIn(facts.vocabulary)
-      const known = plans.byWildcard[type]
-      if (known !== undefined) return known
-      const name = facts.typeName(type)
-      if (!model.types.has(name)) return undefined
-      const plan = makePlan(model, facts, { type: name, wildcard: true })
-      plans.byWildcard[type] = plan
-      return plan
+      const { byWildcard } = plansIn(facts.vocabulary)
+      byWildcard[type] ??= planFor(facts, { type: facts.typeName(type), wildcard: true })
+      return byWildcard[type]
     },
     planForUsersets(facts, relation) {
-      const plans = plansIn(facts.vocabulary)
-      const known = plans.byRelation[relation]
-      if (known !== undefined) return known
-      const type = facts.typeName(facts.typeOfRelation(relation))
-      const name = facts.relationName(relation)
-      if (!model.types.get(type)?.relations.has(name)) return undefined
-      const plan = makePlan(model, facts, { type, relation: name })
-      plans.byRelation[relation] = plan
-      return plan
+      const { byRelation } = plansIn(facts.vocabulary)
+      byRelation[relation] ??= planFor(facts, {
+        type: facts.typeName(facts.typeOfRelation(relation)),
+        relation: facts.relationName(relation),
+      })
+      return byRelation[relation]
     },
     bind(instance) {
       const known = bound.get(instance)
       if (known !== undefined) return known
-      const made = conditions.get(instance.name)?.bind(instance.context as Context | undefined)
+      const made = conditions.get(instance.name)?.bind(instance.context)
       if (made !== undefined) bound.set(instance, made)
       return made
     },

@@ -42,6 +42,8 @@ export interface ReversePlan {
 const NO_USES: readonly Use[] = []
 const ANY_FORM: Forms = { bits: 0, conditions: [] }
 
+const reversed = new WeakMap<PlanNode, ReversePlan>()
+
 /** Made once for each target of a plan. */
 export function reversePlan(plan: Plan, target: PlanNode): ReversePlan {
   const known = reversed.get(target)
@@ -64,8 +66,6 @@ export function reversePlan(plan: Plan, target: PlanNode): ReversePlan {
   reversed.set(target, made)
   return made
 }
-
-const reversed = new WeakMap<PlanNode, ReversePlan>()
 
 function collect(
   into: PlanNode,

@@ -35,12 +35,13 @@ function findMemberships(
   const found: Tuple[] = []
   const reached = new Set([need.user])
   for (const user of reached) {
-    for (const { objectType, relation } of need.relations) {
-      for (const tuple of findRows(tuples, { kind: 'objects', user, objectType, relation })) {
-        if (found.length > need.limit) return found
-        found.push(tuple)
-        reached.add(`${tuple.object}#${relation}`)
-      }
+    const named = need.relations.flatMap(({ objectType, relation }) =>
+      findRows(tuples, { kind: 'objects', user, objectType, relation }),
+    )
+    for (const tuple of named) {
+      if (found.length > need.limit) return found
+      found.push(tuple)
+      reached.add(`${tuple.object}#${tuple.relation}`)
     }
   }
   return found
