@@ -1,22 +1,34 @@
 /** Entry on Node: opens the database, listens, and stops when told to. `npm start` runs this. */
 import { randomBytes } from 'node:crypto'
-import type { AddressInfo, Server } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, Server } from 'node:net'
+import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Config, readConfig } from '#config.ts'
 import { type Gateway, gateway } from '#gateway.ts'
+import { DatastoreCorrupt, DatastoreUnavailable } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 
-/** Time for what runs to finish; with what closing takes, a stop stays under three seconds. */
-const STOP_MS = 2500
+/** Time for clients to learn by an answer that their connection ends. */
+const LEAVE_MS = 300
+
+/** Time for what runs then to finish; with what closing takes, a stop stays under three seconds. */
+const STOP_MS = 2200
 
 try {
   await start()
 } catch (error) {
   // Whatever keeps it from starting is told in a sentence; the rest would be of no use to who reads it.
-  console.error(error instanceof Error ? error.message : 'cannot start')
+  console.error(sentenceOf(error))
   process.exit(1)
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof DatastoreUnavailable || error instanceof DatastoreCorrupt) {
+    return `${error.message}; PFORTE_DATABASE_URL says where`
+  }
+  return error instanceof Error ? error.message : 'cannot start'
 }
 
 async function start(): Promise<void> {
@@ -28,6 +40,8 @@ async function start(): Promise<void> {
     yieldToEventLoop: () => setImmediate(),
     writeLogLine: (line) => process.stderr.write(`${line}\n`),
   })
+  // Before anything else can fail: the database has kept that there is a key, and will make no other.
+  tellKey(config, house)
   const server: Server = createAdaptorServer({ fetch: house.fetch })
   await listen(server, config)
   greet(server, config, house)
@@ -39,26 +53,39 @@ async function start(): Promise<void> {
 function listen(server: Server, { host, port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Error(`cannot listen on ${host}:${port} (${error.code ?? error.name})`))
+      const reason = error.code ?? error.name
+      reject(new Error(`cannot listen on ${host}:${port} (${reason}); HOST and PORT say where`))
     })
     server.listen(port, host, resolve)
   })
+}
+
+function tellKey({ authn, apiKeys }: Config, { generatedKey }: Gateway): void {
+  if (generatedKey !== undefined) console.log(`API key, shown only now: ${generatedKey}`)
+  else if (authn === 'keys' && apiKeys.length === 0) {
+    console.log('API key: the one that the first start showed; PFORTE_API_KEYS sets others')
+  }
 }
 
 function greet(server: Server, config: Config, { generatedKey }: Gateway): void {
   const { address, family, port } = server.address() as AddressInfo
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   console.log(`Pforte serves the OpenFGA API on ${url}`)
-  if (generatedKey !== undefined) console.log(`API key, shown only now: ${generatedKey}`)
   const key = generatedKey ?? '$KEY'
   const header = config.authn === 'none' ? '' : ` -H "Authorization: Bearer ${key}"`
   console.log(`Try: curl${header} ${url}/stores -d '{"name":"first"}'`)
 }
 
-/** Takes no more requests, lets those that run finish, closes the database, and ends. */
+/** Takes no more connections, ends those that are there by an answer, closes the database, and ends. */
 async function stop(server: Server, house: Gateway): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, STOP_MS))])
+  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('connection', 'close')
+  })
+  // An HTTP server's own `close` would cut idle connections off, on which a request may be coming in.
+  const closed = new Promise((resolve) => Server.prototype.close.call(server, resolve))
+  await Promise.race([closed, pause(LEAVE_MS)])
+  server.close()
+  await Promise.race([closed, pause(STOP_MS)])
   await house.close()
   process.exit(0)
 }

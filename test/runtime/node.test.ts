@@ -59,6 +59,7 @@ describe('npm start', () => {
     const second = serve()
     const answer = await ask(await second.url, key)
     expect(second.output()).not.toMatch(/pforte_[0-9a-f]/)
+    expect(second.output()).toContain('the one that the first start showed; PFORTE_API_KEYS sets')
     expect(await answer.json()).toMatchObject({ stores: [{ name: 'kept' }] })
   })
 
@@ -84,6 +85,23 @@ describe('npm start', () => {
     socket.write(body.slice(5))
     const [answer] = await once(socket, 'data')
     expect(String(answer)).toContain('201 Created')
+    expect((await ending).code).toBe(0)
+  })
+
+  it('tells clients to connect anew before it ends', async () => {
+    const started = serve({ PFORTE_API_KEYS: KEY })
+    const { port } = new URL(await started.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    const answerTo = async (request: string) => {
+      socket.write(request)
+      const [answer] = await once(socket, 'data')
+      return String(answer).toLowerCase()
+    }
+    const request = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+    expect(await answerTo(request)).toContain('connection: keep-alive')
+    const ending = stop(started, 'SIGTERM')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await answerTo(request)).toContain('connection: close')
     expect((await ending).code).toBe(0)
   })
 
@@ -134,15 +152,31 @@ describe('npm start', () => {
     const { port } = other.address() as AddressInfo
     const started = serve({ PORT: String(port) })
     expect(await started.exitCode).toBe(1)
-    expect(started.errors()).toBe(`cannot listen on 127.0.0.1:${port} (EADDRINUSE)\n`)
+    expect(started.errors()).toBe(
+      `cannot listen on 127.0.0.1:${port} (EADDRINUSE); HOST and PORT say where\n`,
+    )
     other.close()
+  })
+
+  it('shows the key that it made even if it cannot listen then', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const failed = serve({ PORT: String(port) })
+    expect(await failed.exitCode).toBe(1)
+    other.close()
+    const key = /pforte_[0-9a-f]{40}/.exec(failed.output())?.[0] ?? ''
+    const answer = await ask(await serve().url, key)
+    expect(answer.status).toBe(200)
   })
 
   it('says that it cannot keep its data where it is told to', async () => {
     writeFileSync(join(folder, 'taken'), 'a file, not a folder')
     const started = serve({ PFORTE_DATABASE_URL: `file:${join(folder, 'taken/pforte.db')}` })
     expect(await started.exitCode).toBe(1)
-    expect(started.errors()).toContain('the database is not available')
+    expect(started.errors()).toContain(
+      'the database is not available (EEXIST); PFORTE_DATABASE_URL',
+    )
     expect(started.errors().trim().split('\n')).toHaveLength(1)
   })
 })
