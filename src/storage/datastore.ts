@@ -122,7 +122,8 @@ export interface Datastore {
    */
   createPolicyStore(store: PolicyStore, model: NewModel): Promise<StoreId>
   readStore(id: StoreId): Promise<Store | undefined>
-  readPolicyStore(name: PolicyName): Promise<StoreId | undefined>
+  /** All of them, by name: they are as many as there are applications. */
+  listPolicyStores(): Promise<ReadonlyMap<PolicyName, StoreId>>
   /** The ordinary ones, in order of id. */
   listStores(
     filter: { readonly name?: string },

@@ -16,9 +16,9 @@ export function describePolicyStores(name: string, open: () => Promise<Datastore
   describe(`${name}: policy stores`, () => {
     test('are found by their name, with their first model', async () => {
       const datastore = await open()
-      expect(await datastore.readPolicyStore(POLICY)).toBeUndefined()
+      expect(await datastore.listPolicyStores()).toEqual(new Map())
       expect(await datastore.createPolicyStore(policyStore(STORE), FIRST_MODEL)).toBe(STORE)
-      expect(await datastore.readPolicyStore(POLICY)).toBe(STORE)
+      expect(await datastore.listPolicyStores()).toEqual(new Map([[POLICY, STORE]]))
       expect(await datastore.readStore(STORE)).toEqual(policyStore(STORE))
       expect(await datastore.readLatestModel(STORE)).toEqual({ ...FIRST_MODEL, revision: 1 })
       expect(await datastore.readRevision(STORE)).toBe(1)
@@ -41,9 +41,9 @@ export function describePolicyStores(name: string, open: () => Promise<Datastore
     test('are not taken for ordinary stores of that name, nor listed with them', async () => {
       const datastore = await open()
       await addStore(datastore, STORE, POLICY)
-      expect(await datastore.readPolicyStore(POLICY)).toBeUndefined()
+      expect(await datastore.listPolicyStores()).toEqual(new Map())
       await datastore.createPolicyStore({ ...policyStore(OTHER), name: POLICY }, FIRST_MODEL)
-      expect(await datastore.readPolicyStore(POLICY)).toBe(OTHER)
+      expect(await datastore.listPolicyStores()).toEqual(new Map([[POLICY, OTHER]]))
       for (const filter of [{}, { name: POLICY }]) {
         const { items } = await datastore.listStores(filter, { limit: 3 })
         expect(items.map((store) => store.id)).toEqual([STORE])
@@ -55,7 +55,7 @@ export function describePolicyStores(name: string, open: () => Promise<Datastore
       const datastore = await open()
       await datastore.createPolicyStore(policyStore(STORE), FIRST_MODEL)
       await datastore.deleteStore(STORE)
-      expect(await datastore.readPolicyStore(POLICY)).toBeUndefined()
+      expect(await datastore.listPolicyStores()).toEqual(new Map())
       expect(await datastore.createPolicyStore(policyStore(OTHER), FIRST_MODEL)).toBe(OTHER)
       await datastore.close()
     })

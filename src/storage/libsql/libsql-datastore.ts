@@ -17,8 +17,8 @@ import {
   createPolicyStore,
   createStore,
   deleteStore,
+  listPolicyStores,
   listStores,
-  readPolicyStore,
   readStore,
   removeDeletedStores,
 } from './stores.ts'
@@ -39,7 +39,7 @@ export function libsqlDatastore(client: Client): Datastore {
     createStore: (store) => createStore(db, store),
     createPolicyStore: (store, model) => createPolicyStore(db, store, model),
     readStore: (id) => readStore(db, id),
-    readPolicyStore: (name) => readPolicyStore(db, name),
+    listPolicyStores: () => listPolicyStores(db),
     listStores: (filter, page) => listStores(db, filter, page),
     deleteStore: (id) => deleteStore(db, id),
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { NewModel, Page, PageRequest, PolicyStore, Store } from '#storage/datastore.ts'
@@ -51,14 +51,14 @@ export async function readStore(db: Database, id: StoreId): Promise<Store | unde
   return { ...store, id, ...(policyName === null ? {} : { policyName }) }
 }
 
-export async function readPolicyStore(
-  db: Database,
-  name: PolicyName,
-): Promise<StoreId | undefined> {
-  const [row] = await db.run((builder) =>
-    builder.select({ id: stores.id }).from(stores).where(eq(stores.policyName, name)),
+export async function listPolicyStores(db: Database): Promise<ReadonlyMap<PolicyName, StoreId>> {
+  const rows = await db.run((builder) =>
+    builder
+      .select({ id: stores.id, name: stores.policyName })
+      .from(stores)
+      .where(isNotNull(stores.policyName)),
   )
-  return row === undefined ? undefined : (row.id as StoreId)
+  return new Map(rows.map((row) => [row.name as PolicyName, row.id as StoreId]))
 }
 
 export async function listStores(

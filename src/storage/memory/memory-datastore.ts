@@ -51,7 +51,7 @@ type StoreMethods = Pick<
   | 'createStore'
   | 'createPolicyStore'
   | 'readStore'
-  | 'readPolicyStore'
+  | 'listPolicyStores'
   | 'listStores'
   | 'deleteStore'
 >
@@ -63,7 +63,7 @@ function storeMethods(stores: Stores): StoreMethods {
       stores.set(store.id, emptyStore(store))
     },
     createPolicyStore: async (store, model) => {
-      const first = findPolicyStore(stores, store.policyName)
+      const first = policyStores(stores).get(store.policyName)
       if (first !== undefined) return first
       const contents = emptyStore(store)
       stores.set(store.id, contents)
@@ -71,7 +71,7 @@ function storeMethods(stores: Stores): StoreMethods {
       return store.id
     },
     readStore: async (id) => stores.get(id)?.store,
-    readPolicyStore: async (name) => findPolicyStore(stores, name),
+    listPolicyStores: async () => policyStores(stores),
     listStores: async (filter, { limit, after }) => {
       const found = [...stores.values()]
         .map((contents) => contents.store)
@@ -86,9 +86,12 @@ function storeMethods(stores: Stores): StoreMethods {
   }
 }
 
-function findPolicyStore(stores: Stores, name: PolicyName): StoreId | undefined {
-  for (const { store } of stores.values()) if (store.policyName === name) return store.id
-  return undefined
+function policyStores(stores: Stores): ReadonlyMap<PolicyName, StoreId> {
+  const found = new Map<PolicyName, StoreId>()
+  for (const { store } of stores.values()) {
+    if (store.policyName !== undefined) found.set(store.policyName, store.id)
+  }
+  return found
 }
 
 /** Returns the revision that it took. */
