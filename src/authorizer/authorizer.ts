@@ -6,6 +6,7 @@
 import type { Explanation } from '#engine/explanation.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
+import type { PolicyName } from '#model/policy-name.ts'
 import type { Subject, Tuple, TupleKey } from '#model/tuple.ts'
 import type { UsersetTree } from '#model/userset-tree.ts'
 
@@ -38,6 +39,8 @@ export interface StoreDescription {
   readonly name: string
   readonly createdAt: number
   readonly updatedAt: number
+  /** Absent in ordinary stores. */
+  readonly policyName?: PolicyName
 }
 
 /** `pageSize` is validated by the door; an absent token asks for the first page. */
@@ -148,7 +151,15 @@ export interface Assertion {
 
 export interface Authorizer {
   createStore(name: string): Promise<StoreDescription>
+  /**
+   * Creates a policy store with its first model, given in OpenFGA's JSON, unless there is one of the
+   * name: the first stays as it is. Returns the id of the store that has the name. No door offers it.
+   */
+  createPolicyStore(name: PolicyName, json: JsonObject): Promise<StoreId>
+  /** The policy store of a name. It stands before every request that names one, so it must be cheap. */
+  resolveStore(name: PolicyName): Promise<StoreId | undefined>
   readStore(store: StoreId): Promise<StoreDescription>
+  /** The ordinary ones. */
   listStores(filter: { readonly name?: string }, paging: Paging): Promise<Paged<StoreDescription>>
   deleteStore(store: StoreId): Promise<void>
 

@@ -3,6 +3,7 @@
  * sentence as message. Which status a code has is the door's to know.
  */
 import type { Finding, ModelRefusalCode } from '#model/finding.ts'
+import type { PolicyName } from '#model/policy-name.ts'
 import type { TupleKey } from '#model/tuple.ts'
 
 export type RefusalCode =
@@ -49,6 +50,17 @@ export class StoreNotFound extends Refusal {
   override readonly name = 'StoreNotFound'
   constructor() {
     super('store_id_not_found', 'Store ID not found')
+  }
+}
+
+/** A change of a policy store from outside. */
+export class PolicyStoreGuarded extends Refusal {
+  override readonly name = 'PolicyStoreGuarded'
+  constructor(policyName: PolicyName) {
+    super(
+      'validation_error',
+      `\`${policyName}\` is a policy store: its tuples belong to the administration, and its model changes by \`apply\``,
+    )
   }
 }
 

@@ -8,6 +8,7 @@ import type { Datastore } from '#storage/datastore.ts'
 import { readAssertions, writeAssertions } from './assertions.ts'
 import { batchCheck } from './batch-check.ts'
 import { check } from './check.ts'
+import { createPolicyStore } from './create-policy-store.ts'
 import { createStore } from './create-store.ts'
 import { deleteStore } from './delete-store.ts'
 import { expand } from './expand.ts'
@@ -18,6 +19,7 @@ import { listObjects } from './list-objects.ts'
 import { listStores } from './list-stores.ts'
 import { listUsers } from './list-users.ts'
 import { models } from './models.ts'
+import { policyStores } from './policy-stores.ts'
 import { read } from './read.ts'
 import { readChanges } from './read-changes.ts'
 import { readModel } from './read-model.ts'
@@ -46,9 +48,12 @@ export function embeddedAuthorizer(given: EmbeddedAuthorizerDependencies): Autho
   const compiledModels = models(given)
   const graphs = residentGraphs(given)
   const stores = knownStores({ ...given, issuer, models: compiledModels, graphs })
-  const house = { ...given, issuer, models: compiledModels, graphs, stores }
+  const policies = policyStores(given)
+  const house = { ...given, issuer, models: compiledModels, graphs, stores, policies }
   return {
     createStore: (name) => createStore(house, name),
+    createPolicyStore: (name, json) => createPolicyStore(house, name, json),
+    resolveStore: (name) => policies.find(name),
     readStore: (store) => readStore(house, store),
     listStores: (filter, paging) => listStores(house, filter, paging),
     deleteStore: (store) => deleteStore(house, store),

@@ -28,13 +28,13 @@ export async function writeModel(
 ): Promise<ModelId> {
   const { clock, randomBytes, stores } = dependencies
   const id = mintModelId(clock, randomBytes)
-  const text = JSON.stringify(validated(json, id))
+  const text = JSON.stringify(validatedModel(json, id))
   stores.acknowledgeModel(store, await keepModel(dependencies, store, id, text))
   return id
 }
 
-/** The model's normal form. */
-function validated(json: JsonObject, id: ModelId): JsonObject {
+/** The normal form of a sound model. Throws `InvalidModel`. */
+export function validatedModel(json: JsonObject, id: ModelId): JsonObject {
   const parsed = parseModelJson(json, id)
   if (parsed.kind === 'findings') throw new InvalidModel(parsed.findings)
   const findings = [...validateModel(parsed.model), ...compileConditions(parsed.model).findings]
