@@ -1,18 +1,24 @@
 /** Puts the house together: settings and what the platform gives, to something that answers requests. */
 
+import type { Authorizer } from '#authorizer/authorizer.ts'
 import { embeddedAuthorizer } from '#authorizer/embedded/embedded-authorizer.ts'
+import { guardedAuthorizer } from '#authorizer/guarded-authorizer.ts'
 import type { Config } from '#config.ts'
 import { app } from '#http/app.ts'
 import { type Authenticate, byApiKey, fromThisMachine } from '#http/authenticate.ts'
 import { jsonLog } from '#http/log.ts'
 import { requestIds } from '#http/request-id.ts'
 import { digestApiKey, mintApiKey } from '#identity/api-key.ts'
+import { parseDsl } from '#model/dsl.ts'
 import type { Clock, RandomBytes } from '#model/ids.ts'
+import { CORE_POLICY } from '#model/policy-name.ts'
 import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
 
 /** What a platform has to give. */
 export interface Surroundings {
   readonly datastore: Datastore
+  /** The text of `model.fga`. */
+  readonly coreModel: string
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** Lets timers and other requests have their turn. */
@@ -28,7 +34,7 @@ export interface Gateway {
   readonly generatedKey?: string
 }
 
-/** Brings the database up to date and opens the doors. Throws `DatastoreUnavailable`. */
+/** Brings the database up to date, makes what it must hold, and opens the doors. Throws `DatastoreUnavailable`. */
 export async function gateway(config: Config, surroundings: Surroundings): Promise<Gateway> {
   const { datastore, clock, randomBytes, writeLogLine } = surroundings
   await datastore.migrate()
@@ -37,9 +43,10 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
     graphBudgetBytes: config.graphBudgetBytes,
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   })
+  await makeCoreStore(authorizer, surroundings.coreModel)
   const { authenticate, generatedKey } = await admission(config, surroundings)
   const doors = app({
-    authorizer,
+    authorizer: guardedAuthorizer(authorizer),
     authenticate,
     requestId: requestIds(randomBytes),
     log: jsonLog(config.logLevel, clock, writeLogLine),
@@ -51,6 +58,17 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
     close: () => authorizer.close(),
     ...(generatedKey === undefined ? {} : { generatedKey }),
   }
+}
+
+/** The store `pforte` is there from the first start on, and only that start has to parse its model. */
+async function makeCoreStore(authorizer: Authorizer, coreModel: string): Promise<void> {
+  if ((await authorizer.resolveStore(CORE_POLICY)) !== undefined) return
+  const parsed = await parseDsl(coreModel)
+  if (parsed.kind === 'findings') {
+    const faults = parsed.findings.map(({ line, message }) => `line ${line}: ${message}`)
+    throw new Error(`model.fga has faults: ${faults.join('; ')}`)
+  }
+  await authorizer.createPolicyStore(CORE_POLICY, parsed.json)
 }
 
 interface Admission {

@@ -1,5 +1,6 @@
 /** Entry on Node: opens the database, listens, and stops when told to. `npm start` runs this. */
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Server } from 'node:net'
 import { setTimeout as pause, setImmediate } from 'node:timers/promises'
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env, 'node')
   const house = await gateway(config, {
     datastore: libsqlDatastore(await openNodeDatabase(config.database)),
+    coreModel: await readFile(new URL('../model.fga', import.meta.url), 'utf8'),
     clock: { now: Date.now },
     randomBytes,
     yieldToEventLoop: () => setImmediate(),

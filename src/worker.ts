@@ -5,6 +5,7 @@ import type { Datastore } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openWebDatabase } from '#storage/libsql/open-web.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
+import coreModel from '../model.fga'
 
 type Environment = Readonly<Record<string, unknown>>
 
@@ -29,6 +30,7 @@ async function open(environment: Environment): Promise<Gateway> {
   const config = readConfig(environment, 'workers')
   return gateway(config, {
     datastore: openDatastore(config),
+    coreModel,
     clock: { now: Date.now },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     yieldToEventLoop: () => new Promise((resolve) => setTimeout(resolve, 0)),

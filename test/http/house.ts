@@ -1,4 +1,5 @@
 /** The whole house over a memory datastore, asked by `Request` without a socket. */
+import { readFileSync } from 'node:fs'
 import { type Config, readConfig } from '#config.ts'
 import { type Gateway, gateway } from '#gateway.ts'
 import type { Datastore } from '#storage/datastore.ts'
@@ -46,6 +47,7 @@ export async function openHouse({
   const logLines: string[] = []
   const opened = await gateway(config(settings), {
     datastore,
+    coreModel: readFileSync('model.fga', 'utf8'),
     clock: { now: Date.now },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),

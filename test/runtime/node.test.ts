@@ -63,6 +63,26 @@ describe('npm start', () => {
     expect(await answer.json()).toMatchObject({ stores: [{ name: 'kept' }] })
   })
 
+  it('has the store pforte from its first start on, and the same one after another', async () => {
+    const describeCore = async (url: string) => {
+      const headers = { authorization: `Bearer ${KEY}` }
+      const store = await fetch(`${url}/stores/pforte`, { headers })
+      const models = await fetch(`${url}/stores/pforte/authorization-models`, { headers })
+      return { store: await store.json(), models: await models.json() }
+    }
+    const first = serve({ PFORTE_API_KEYS: KEY })
+    const made = await describeCore(await first.url)
+    expect(made).toMatchObject({
+      store: { name: 'pforte' },
+      models: { authorization_models: [{ schema_version: '1.1' }], continuation_token: '' },
+    })
+    await stop(first, 'SIGTERM')
+
+    const second = serve({ PFORTE_API_KEYS: KEY })
+    expect(await describeCore(await second.url)).toEqual(made)
+    expect(await (await ask(await second.url, KEY)).json()).toMatchObject({ stores: [] })
+  })
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends by %s within three seconds', async (signal) => {
     const started = serve({ PFORTE_API_KEYS: KEY })
     // A connection is kept open by the client.

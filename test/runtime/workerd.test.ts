@@ -41,6 +41,13 @@ describe('the worker', () => {
     expect(await ask('/readyz')).toEqual({ status: 200, json: { status: 'SERVING' } })
   })
 
+  it('runs the core model in the store that it is asked for by name', async () => {
+    const { status, json } = await ask('/stores/pforte/check', {
+      tuple_key: { user: 'user:anne', relation: 'can_users_read', object: 'scope:root' },
+    })
+    expect({ status, json }).toMatchObject({ status: 200, json: { allowed: false } })
+  })
+
   it('asks for the key', async () => {
     expect(await ask('/stores', undefined, 'wrong')).toMatchObject({ status: 401 })
   })

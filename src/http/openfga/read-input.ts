@@ -1,16 +1,30 @@
 /** The fields of a request, from its path and its body or query, in OpenFGA's names. */
 import type { HonoRequest } from 'hono'
+import type { Authorizer } from '#authorizer/authorizer.ts'
 import { DoorRefusal } from '#http/error-response.ts'
 import { parseJson } from '#http/json/parse-json.ts'
 import { MalformedJson, REPEATED } from '#http/json/strict-json.ts'
 import { readBody } from '#http/read-body.ts'
 import { isObject } from '#model/json.ts'
+import { parsePolicyName } from '#model/policy-name.ts'
 
 type Fields = Readonly<Record<string, unknown>>
+type Path = Readonly<Record<string, string | undefined>>
+
+/** With the id of a policy store in place of its name. A name that no store has stays, and is no id. */
+export async function readPath(request: HonoRequest, authorizer: Authorizer): Promise<Path> {
+  const path: Path = request.param()
+  const name = parsePolicyName(path.store_id ?? '')
+  const id = name === undefined ? undefined : await authorizer.resolveStore(name)
+  return id === undefined ? path : { ...path, store_id: id }
+}
 
 /** What the path says goes before what the body says. */
-export async function readInput(request: HonoRequest, reads: 'body' | 'query'): Promise<Fields> {
-  const path: Readonly<Record<string, string>> = request.param()
+export async function readInput(
+  request: HonoRequest,
+  path: Path,
+  reads: 'body' | 'query',
+): Promise<Fields> {
   if (reads === 'query') return { ...readQuery(request.url), ...path }
   const body = parseBody(await readBody(request.raw))
   for (const name of Object.keys(path)) refuseNonText(name, body[name])

@@ -7,18 +7,24 @@ import { type DescribedError, errorBody, streamErrorBody } from '#http/error-res
 import { parseStoreId } from '#model/ids.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import { objectStream } from './object-stream.ts'
-import { readInput } from './read-input.ts'
+import { readInput, readPath } from './read-input.ts'
 
 type ResponseHeaders = Record<string, string>
 
 export function serve(door: Door, endpoint: Endpoint): Handler {
   return async (context) => {
     const requestId = door.requestId(context.req.raw.headers.get('x-request-id'))
-    const headers = firstHeaders(context, requestId)
+    const headers: ResponseHeaders = {
+      'content-type': 'application/json',
+      'x-request-id': requestId,
+    }
     const describe = (error: unknown) => describeError(door, error, requestId)
     let prepared: ReturnType<Endpoint['prepare']>
     try {
-      prepared = endpoint.prepare(await readInput(context.req, endpoint.reads))
+      const path = await readPath(context.req, door.authorizer)
+      const storeId = parseStoreId(path.store_id ?? '')
+      if (storeId !== undefined) headers['openfga-store-id'] = storeId
+      prepared = endpoint.prepare(await readInput(context.req, path, endpoint.reads))
     } catch (error) {
       return refuse(describe(error), errorBody, headers)
     }
@@ -44,15 +50,6 @@ async function answerTo(
   if (prepared instanceof Refusal) throw prepared
   if (!endpoint.streams) authenticate(headers)
   return prepared({ authorizer, clock, header: (name) => headers.get(name) ?? undefined })
-}
-
-function firstHeaders(context: Context, requestId: string): ResponseHeaders {
-  const storeId = parseStoreId(context.req.param('store_id') ?? '')
-  return {
-    'content-type': 'application/json',
-    'x-request-id': requestId,
-    ...(storeId === undefined ? {} : { 'openfga-store-id': storeId }),
-  }
 }
 
 async function print(
