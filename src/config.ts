@@ -43,12 +43,12 @@ const SETTINGS = {
   HOST: {
     schema: z.string().default('127.0.0.1'),
     must: 'be an address to listen on',
-    meaning: 'where to listen (127.0.0.1)',
+    meaning: 'address to listen on (127.0.0.1)',
   },
   PORT: {
     schema: wholeNumber(0, 65_535).default(8080),
     must: 'be a number from 0 to 65535',
-    meaning: 'where to listen (8080); 0 takes any free port',
+    meaning: 'port to listen on (8080); 0 takes any that is free',
   },
   PFORTE_DATABASE_URL: {
     schema: z
@@ -107,21 +107,20 @@ export function readConfig(environment: Environment, platform: Platform): Config
     if (!result.success) faults.push(`${name} must ${must}`)
     return result.data as z.infer<(typeof SETTINGS)[Name]['schema']>
   }
+  const host = read('HOST')
+  const port = read('PORT')
+  const url = read('PFORTE_DATABASE_URL')
   const token = read('PFORTE_DATABASE_TOKEN')
+  const apiKeys = read('PFORTE_API_KEYS')
+  const authn = read('PFORTE_AUTHN')
   const secret = read('PFORTE_SECRET')
   const graphMb = read('PFORTE_GRAPH_MB') ?? DEFAULT_GRAPH_MB[platform]
+  const logLevel = read('PFORTE_LOG')
   const config: Config = {
-    host: read('HOST'),
-    port: read('PORT'),
-    database: {
-      url: read('PFORTE_DATABASE_URL'),
-      ...(token === undefined ? {} : { token }),
-    },
-    apiKeys: read('PFORTE_API_KEYS'),
-    authn: read('PFORTE_AUTHN'),
+    ...{ host, port, apiKeys, authn, logLevel },
+    database: { url, ...(token === undefined ? {} : { token }) },
     ...(secret === undefined ? {} : { secret }),
     graphBudgetBytes: graphMb * BYTES_PER_MB,
-    logLevel: read('PFORTE_LOG'),
   }
   faults.push(...(faults.length === 0 ? crossFaults(config, platform) : []))
   if (faults.length > 0) throw new BadSettings(faults.join('\n'))
@@ -145,6 +144,19 @@ function crossFaults({ host, database, authn, apiKeys }: Config, platform: Platf
 
 function isLoopback(host: string): boolean {
   return /^(?:localhost|::1|\[::1\]|127(?:\.\d{1,3}){3})$/i.test(host)
+}
+
+/**
+ * Names that look like settings and are none: most often one that was meant, misspelt. Not those that
+ * Kubernetes sets for a service called pforte.
+ */
+export function unknownSettings(environment: Environment): readonly string[] {
+  return Object.keys(environment).filter(
+    (name) =>
+      name.startsWith('PFORTE_') &&
+      !Object.hasOwn(SETTINGS, name) &&
+      !/^PFORTE_(?:SERVICE|PORT)(?:_|$)/.test(name),
+  )
 }
 
 /** All settings and their meaning, a line each. */

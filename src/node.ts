@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Server } from 'node:net'
 import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
-import { type Config, readConfig } from '#config.ts'
+import { type Config, readConfig, unknownSettings } from '#config.ts'
 import { type Gateway, gateway } from '#gateway.ts'
 import { DatastoreCorrupt, DatastoreUnavailable } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
@@ -33,6 +33,9 @@ function sentenceOf(error: unknown): string {
 }
 
 async function start(): Promise<void> {
+  for (const name of unknownSettings(process.env)) {
+    console.error(`${name} is no setting and is ignored; pforte serve --help lists them`)
+  }
   const config = readConfig(process.env, 'node')
   const house = await gateway(config, {
     datastore: libsqlDatastore(await openNodeDatabase(config.database)),

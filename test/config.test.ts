@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BadSettings, describeSettings, readConfig } from '#config.ts'
+import { BadSettings, describeSettings, readConfig, unknownSettings } from '#config.ts'
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -63,9 +63,10 @@ describe('readConfig', () => {
     expect(read).not.toThrow(value)
   })
 
-  it('tells all bad settings at once', () => {
-    expect(() => readConfig({ PORT: 'x', PFORTE_LOG: 'y' }, 'node')).toThrow(
-      /PORT must .*\nPFORTE_LOG must /,
+  it('tells all bad settings at once, in the order of their list', () => {
+    const bad = { PFORTE_LOG: 'y', PFORTE_GRAPH_MB: 'z', PORT: 'x' }
+    expect(() => readConfig(bad, 'node')).toThrow(
+      /^PORT must .*\nPFORTE_GRAPH_MB must .*\nPFORTE_LOG must .*$/,
     )
   })
 
@@ -84,6 +85,20 @@ describe('readConfig', () => {
     expect(readConfig({ ...keys, ...server }, 'workers').graphBudgetBytes).toBe(48 * 1024 * 1024)
     expect(() => readConfig(keys, 'workers')).toThrow('PFORTE_DATABASE_URL')
     expect(() => readConfig(server, 'workers')).toThrow('PFORTE_API_KEYS')
+  })
+})
+
+describe('unknownSettings', () => {
+  it('names what is misspelt, and nothing that is not meant for Pforte', () => {
+    const environment = {
+      PFORTE_API_KEY: 'the-key-of-the-tests',
+      PFORTE_API_KEYS: 'the-key-of-the-tests',
+      PFORTE_PORT: 'tcp://10.0.0.1:8080',
+      PFORTE_PORT_8080_TCP_ADDR: '10.0.0.1',
+      PFORTE_SERVICE_HOST: '10.0.0.1',
+      PORTS: '1',
+    }
+    expect(unknownSettings(environment)).toEqual(['PFORTE_API_KEY'])
   })
 })
 

@@ -166,6 +166,13 @@ describe('npm start', () => {
     expect(started.errors().trim().split('\n')).toHaveLength(1)
   })
 
+  it('says which setting it does not know, and serves', async () => {
+    const started = serve({ PFORTE_API_KEY: KEY })
+    expect((await fetch(`${await started.url}/healthz`)).status).toBe(200)
+    expect(started.errors()).toContain('PFORTE_API_KEY is no setting')
+    expect(started.errors()).not.toContain(KEY)
+  })
+
   it('says that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
