@@ -4,9 +4,9 @@ import type { Because, Explanation, ExplanationStep, QuestionStep } from './expl
  * An explanation in words, a line a step, the steps below a question drawn as a tree:
  *
  *     allowed: user:anne is viewer of document:1
- *     └ document:1#viewer: allowed, by a tuple
+ *     └ document:1#viewer: allowed
  *       ├ document:1#viewer@group:eng#member is there
- *       └ group:eng#member: allowed, by a tuple
+ *       └ group:eng#member: allowed
  *         └ group:eng#member@user:anne is there
  */
 export function explanationText(explanation: Omit<Explanation, 'text'>): string {
@@ -44,13 +44,14 @@ function line(step: ExplanationStep): string {
   }
 }
 
+/** Only what the lines below do not say already. */
 const WORDS: Record<Because, string> = {
-  tuples: ', by tuples',
+  tuples: '',
   computed: '',
   from: '',
   or: '',
-  and: '',
-  'but not': '',
+  and: ', by "and"',
+  'but not': ', by "but not"',
   'same userset': ', it is the user itself',
   cycle: ', it leads back to itself',
   'shown above': ', see above',
