@@ -2,16 +2,23 @@
  * What the lists have in common: they are walked in slices, end for a reason, and are cut at a limit
  * or into pages. A page is a piece of the whole list in binary order, at the state of the first page.
  */
-import type { Completeness, ListPaging, QueryOptions } from '#authorizer/authorizer.ts'
+import type { Answered, Completeness, ListPaging, QueryOptions } from '#authorizer/authorizer.ts'
 import { DeadlineExceeded } from '#authorizer/errors.ts'
-import type { ConditionFailure } from '#engine/evaluation.ts'
+import { endEvaluation } from '#engine/begin-evaluation.ts'
+import type { ConditionFailure, Evaluation } from '#engine/evaluation.ts'
+import type { Facts } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
 import { CYCLE, DENIED, EXHAUSTED, NEEDS_FACTS } from '#engine/outcome.ts'
 import { compareBinary } from '#model/binary-order.ts'
+import type { StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
-import type { Pacer } from './pacer.ts'
+import { openState } from './asked-state.ts'
+import type { CompiledModel } from './compiled-model.ts'
+import { type Pacer, pacer } from './pacer.ts'
 import { issuePageToken, openPageToken, type PagedRequest } from './page-token.ts'
 import { refuseFailures } from './question.ts'
+import { type ResolveDependencies, resolve } from './resolve.ts'
+import type { TokenIssuer } from './revision-token.ts'
 import type { TokenSeal } from './sealed-token.ts'
 
 /** OpenFGA's limit of a list without pages. */
@@ -26,8 +33,62 @@ export const MAX_LIST_STEPS = 50_000_000
 /** Finding is quick: the clock is looked at after so many, and whenever the walk says so. */
 export const FOUND_BETWEEN_LOOKS = 256
 
+export interface ListDependencies extends ResolveDependencies {
+  readonly issuer: () => Promise<TokenIssuer>
+}
+
+/** What one kind of list has of its own. */
+interface List<Id> {
+  /** What is asked for, the operation's name first. */
+  readonly asked: PagedRequest
+  /** Throws a `Refusal` at what the model cannot answer. */
+  refuseFaulty(compiled: CompiledModel): void
+  begin(
+    compiled: CompiledModel,
+    facts: Facts,
+  ): {
+    readonly walk: Generator<Id | undefined, ListEnd>
+    readonly evaluation: Evaluation
+    textOf(id: Id): string
+  }
+}
+
+/** Answers a list of a state of the store, or a page of it. */
+export async function answerList<Id>(
+  dependencies: ListDependencies,
+  id: StoreId,
+  request: QueryOptions & { readonly paging: ListPaging },
+  list: List<Id>,
+): Promise<Answered & Completeness & { readonly items: readonly string[] }> {
+  const { stores, issuer } = dependencies
+  const { paging, context, contextualTuples, modelId = null } = request
+  const { seal } = await issuer()
+  const pages = [...list.asked, id, modelId, context, JSON.stringify(contextualTuples)]
+  const start = pageStart(seal, pages, paging)
+  const state = await openState(dependencies, id, request, start?.revision)
+  const { compiled, store } = state
+  list.refuseFaulty(compiled)
+  const pace = pacer(dependencies)
+  const { answer, revision } = await resolve<Walked>(dependencies, state, contextualTuples, {
+    async run(facts) {
+      const { walk, evaluation, textOf } = list.begin(compiled, facts)
+      const walked = await walkList(walk, textOf, pace, limitOf(paging))
+      const { failures } = evaluation
+      endEvaluation(evaluation)
+      return { ...walked, failures }
+    },
+    needsFacts: lacksFacts,
+  })
+  const tokenAfter = (last: string) => issuePageToken(seal, pages, [last, revision])
+  return {
+    ...answerOf(answer, paging, start, tokenAfter),
+    modelId: compiled.model.id,
+    revision: await stores.token(store, revision),
+  }
+}
+
 /** How a walk ended. */
-export interface Walked {
+interface Walked {
   readonly found: readonly string[]
   /** More was found than was wanted, or the time was up. */
   readonly cut: 'full' | 'late' | undefined
@@ -36,7 +97,7 @@ export interface Walked {
 }
 
 /** Walks a list to its end, to the limit, or to the deadline. */
-export async function walkList<Id>(
+async function walkList<Id>(
   walk: Generator<Id | undefined, ListEnd>,
   textOf: (id: Id) => string,
   pace: Pacer,
@@ -57,29 +118,23 @@ export async function walkList<Id>(
 }
 
 /** A list that is cut has what it wants, whatever facts it did without. */
-export function lacksFacts({ cut, end }: Walked): boolean {
+function lacksFacts({ cut, end }: Walked): boolean {
   return cut === undefined && (end & NEEDS_FACTS) !== 0
 }
 
 /** How many to look for: a page is cut from the whole list. */
-export function limitOf(paging: ListPaging): number {
+function limitOf(paging: ListPaging): number {
   return paging.pageSize === undefined ? MAX_LISTED : Number.POSITIVE_INFINITY
 }
 
-/** Of what every list is asked with, what must be the same for its next page. */
-export function pagedInputs(request: QueryOptions): PagedRequest {
-  const { modelId = null, context, contextualTuples } = request
-  return [modelId, context, JSON.stringify(contextualTuples)]
-}
-
 /** Where a page begins. */
-export interface PageStart {
+interface PageStart {
   readonly after: string
   readonly revision: Revision
 }
 
 /** Undefined for the first page, and without pages. Throws `InvalidContinuationToken`. */
-export function pageStart(
+function pageStart(
   seal: TokenSeal,
   request: PagedRequest,
   paging: ListPaging,
@@ -94,7 +149,7 @@ export function pageStart(
  * What is answered of a walk. Without pages an object that could not be decided fails the list, as
  * in OpenFGA; with pages it is left out, and the answer says that it is not complete.
  */
-export function answerOf(
+function answerOf(
   walked: Walked,
   paging: ListPaging,
   start: PageStart | undefined,
@@ -114,15 +169,6 @@ export function answerOf(
   return last === undefined || from + items.length === sorted.length
     ? { items, complete: whole }
     : { items, complete: false, continuationToken: tokenAfter(last) }
-}
-
-/** The token of the page that follows. */
-export function pageTokenAfter(
-  seal: TokenSeal,
-  request: PagedRequest,
-  revision: Revision,
-): (last: string) => string {
-  return (last) => issuePageToken(seal, request, [last, revision])
 }
 
 function firstAfter(sorted: readonly string[], after: string): number {
