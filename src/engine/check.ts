@@ -33,12 +33,16 @@ export function decide(evaluation: Evaluation, node: PlanNode, object: ObjectId)
       ? decideAgain(evaluation, node, object, value)
       : value
   } catch (error) {
-    // A model nested deeper than the stack: work beyond the limit, and no answer.
-    if (!(error instanceof RangeError)) throw error
-    resetWalk(evaluation)
-    forgetUndecided(evaluation.memo)
-    return EXHAUSTED
+    return abandon(evaluation, error)
   }
+}
+
+/** Nested deeper than the stack: too deep, and the walk is back at its start. Throws any other error. */
+export function abandon(evaluation: Evaluation, error: unknown): Value {
+  if (!(error instanceof RangeError)) throw error
+  resetWalk(evaluation)
+  forgetUndecided(evaluation.memo)
+  return TOO_DEEP
 }
 
 /**

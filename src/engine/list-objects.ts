@@ -4,7 +4,7 @@
  * the user really holds. Law: what it yields is `{ o : check(o) }`.
  */
 import { turnTo } from './begin-evaluation.ts'
-import { decide } from './check.ts'
+import { abandon, decide } from './check.ts'
 import { evaluateRewrite } from './evaluate-rewrite.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from './facts.ts'
@@ -20,9 +20,10 @@ import {
   TOO_DEEP,
   type Value,
 } from './outcome.ts'
-import type { Forms, PlanNode } from './plan-node.ts'
+import type { Forms, PlanNode, PlannedRewrite } from './plan-node.ts'
 import { type Guard, type ReversePlan, reversePlan, type Use } from './reverse-plan.ts'
 import { counts, rowConditionValue } from './row-condition.ts'
+import { endSlice, STEPS_A_SLICE } from './slice.ts'
 
 /** How a list ended: `DENIED` when it is whole, otherwise the reasons why something may be missing. */
 export type ListEnd = Value
@@ -31,10 +32,9 @@ export interface ObjectsQuestion {
   readonly user: SubjectId
   /** The relation, with it the type of the objects. */
   readonly relation: RelationId
+  /** Of the whole list; those of the evaluation bound each question on the way. */
+  readonly maxSteps: number
 }
-
-/** Steps between two pauses: well under a millisecond. */
-export const STEPS_A_SLICE = 2_000
 
 interface Walk {
   readonly evaluation: Evaluation
@@ -44,7 +44,24 @@ interface Walk {
   readonly reached: Memo
   /** Entries whose consequences are still to be followed. */
   readonly waiting: number[]
+  /** Rows that are still to be gone through. */
+  readonly stretches: Stretch[]
   reasons: Value
+}
+
+/** Rows of one list, each of which proves `into` for its object. The facts hold still in a list. */
+interface Stretch {
+  readonly subject: SubjectId
+  readonly relation: RelationId
+  readonly forms: Forms
+  readonly into: PlanNode
+  readonly guards: readonly Guard[]
+  readonly value: Value
+  readonly hops: number
+  readonly slab: Int32Array
+  /** The next row. */
+  at: number
+  readonly end: number
 }
 
 /**
@@ -57,7 +74,7 @@ export function* listObjects(
 ): Generator<ObjectId | undefined, ListEnd> {
   turnTo(evaluation, question.user)
   forgetAll(evaluation.reached)
-  const { plan, options } = evaluation
+  const { plan } = evaluation
   const target = plan?.nodeOf(question.relation)
   if (plan === undefined || target === undefined || !target.reachable) return DENIED
   const reverse = reversePlan(plan, target)
@@ -67,33 +84,40 @@ export function* listObjects(
     reverse,
     reached: evaluation.reached,
     waiting: [],
+    stretches: [],
     reasons: DENIED,
   }
   if (plan.own !== undefined) reach(walk, plan.own, evaluation.ownObject, ALLOWED, 0)
   enter(walk)
-  let resume = evaluation.steps + STEPS_A_SLICE
+  let walked = 0
   const doubtful: number[] = []
-  for (let next = 0; next < walk.waiting.length; next++) {
-    const entry = walk.waiting[next] as number
-    if (walk.reached.nodes[entry] === target.index) {
-      if (walk.reached.values[entry] !== ALLOWED) doubtful.push(entry)
-      else if (isFirst(walk.reached, entry)) yield walk.reached.objects[entry] as number
+  for (let next = 0; next < walk.waiting.length || walk.stretches.length > 0; ) {
+    const entry = walk.waiting[next]
+    if (entry === undefined) goOn(walk)
+    else {
+      next++
+      const object = newlyCertain(walk, entry, doubtful)
+      if (object !== undefined) yield object
+      follow(walk, entry)
     }
-    follow(walk, entry)
-    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
-    if (evaluation.steps < resume) continue
+    if (evaluation.steps < STEPS_A_SLICE) continue
+    walked += endSlice(evaluation)
+    if (walked > question.maxSteps) return walk.reasons | EXHAUSTED
     yield undefined
-    resume = evaluation.steps + STEPS_A_SLICE
   }
   yield* settleDoubts(walk, doubtful)
   return walk.reasons
 }
 
 /** Checks what no way of the walk made certain: another run may know it with fewer hops. */
-function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<ObjectId> {
+function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<ObjectId | undefined> {
   const { reached, evaluation, target } = walk
   for (const entry of doubtful) {
     if (reached.values[entry] === ALLOWED) continue
+    if (evaluation.steps >= STEPS_A_SLICE) {
+      endSlice(evaluation)
+      yield undefined
+    }
     const object = reached.objects[entry] as number
     const value = decide(evaluation, target, object)
     if (value === ALLOWED) yield object
@@ -101,11 +125,20 @@ function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<Objec
   }
 }
 
-/** Whether an entry was not yielded yet: it waits twice when it was made certain while waiting. */
-function isFirst(reached: Memo, entry: number): boolean {
-  const first = reached.states[entry] !== FINAL
+/** The object to yield for an entry, once: it waits twice when it was made certain while waiting. */
+function newlyCertain(
+  { reached, target }: Walk,
+  entry: number,
+  doubtful: number[],
+): ObjectId | undefined {
+  if (reached.nodes[entry] !== target.index) return undefined
+  if (reached.values[entry] !== ALLOWED) {
+    doubtful.push(entry)
+    return undefined
+  }
+  const isFirst = reached.states[entry] !== FINAL
   reached.states[entry] = FINAL
-  return first
+  return isFirst ? reached.objects[entry] : undefined
 }
 
 /** Starts from the rows that name the user or its wildcard. */
@@ -157,19 +190,30 @@ function proveRows(
   value: Value,
   hops: number,
 ): void {
-  const { evaluation } = walk
-  const { facts, rows } = evaluation
+  const { facts, rows } = walk.evaluation
   if (!facts.objects(subject, relation, rows)) walk.reasons |= NEEDS_FACTS
-  let { slab, start, end } = rows
-  evaluation.steps += end - start
-  if (guards.length > 0) {
-    // A guard looks rows up itself, in the same window.
-    slab = slab.slice(start, end)
-    end -= start
-    start = 0
-  }
-  for (let at = start; at < end; at++) {
-    const row = slab[at] as number
+  const { slab, start, end } = rows
+  if (start === end) return
+  const to = { subject, relation, forms, into, guards, value, hops }
+  proveStretch(walk, { ...to, slab, at: start, end })
+}
+
+function goOn(walk: Walk): void {
+  const stretch = walk.stretches.pop()
+  if (stretch !== undefined) proveStretch(walk, stretch)
+}
+
+/** Goes through rows until the slice is used up; the others wait. */
+function proveStretch(walk: Walk, stretch: Stretch): void {
+  const { evaluation } = walk
+  const { subject, relation, forms, into, guards, value, hops, slab, end } = stretch
+  for (; stretch.at < end; stretch.at++) {
+    if (evaluation.steps >= STEPS_A_SLICE) {
+      walk.stretches.push(stretch)
+      return
+    }
+    evaluation.steps++
+    const row = slab[stretch.at] as number
     const object = row >> 1
     const conditional = (row & 1) === 1
     if (isAllowed(walk, into, object)) continue
@@ -192,10 +236,18 @@ function guarded(
   let held = value
   for (const { rewrite, negated } of guards) {
     if (held === DENIED) return DENIED
-    const operand = evaluateRewrite(evaluation, rewrite, object, 0)
+    const operand = guardValue(evaluation, rewrite, object)
     held = and(held, negated ? not(operand) : operand)
   }
   return held
+}
+
+function guardValue(evaluation: Evaluation, rewrite: PlannedRewrite, object: ObjectId): Value {
+  try {
+    return evaluateRewrite(evaluation, rewrite, object, 0)
+  } catch (error) {
+    return abandon(evaluation, error)
+  }
 }
 
 function prove(walk: Walk, into: PlanNode, object: ObjectId, value: Value, hops: number): void {

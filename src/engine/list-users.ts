@@ -6,7 +6,7 @@
 import { check } from './check.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { ObjectId, RelationId, SubjectId, TypeId } from './facts.ts'
-import { type ListEnd, STEPS_A_SLICE } from './list-objects.ts'
+import type { ListEnd } from './list-objects.ts'
 import { addEntry, findEntry, forgetAll, type Memo } from './memo.ts'
 import { ALLOWED, DENIED, EXHAUSTED, NEEDS_FACTS, TOO_DEEP, type Value } from './outcome.ts'
 import type {
@@ -18,6 +18,7 @@ import type {
   PlannedRewrite,
 } from './plan-node.ts'
 import { counts, rowConditionValue } from './row-condition.ts'
+import { endSlice, STEPS_A_SLICE } from './slice.ts'
 
 /** Plain users of a type, or usersets of a relation. */
 export type UserFilter =
@@ -28,6 +29,8 @@ export interface UsersQuestion {
   readonly object: ObjectId
   readonly relation: RelationId
   readonly filter: UserFilter
+  /** Of the whole list; those of the evaluation bound each check on the way. */
+  readonly maxSteps: number
 }
 
 interface Walk {
@@ -39,15 +42,29 @@ interface Walk {
   /** Subproblems met, with `CERTAIN` or `ASKED` as value and hops as depth. */
   readonly met: Memo
   readonly waiting: number[]
+  /** Rows that are still to be gone through. */
+  readonly stretches: Stretch[]
   /** Who was named, and whether that alone makes it certain. */
   readonly named: Map<SubjectId, boolean>
   reasons: Value
 }
 
+/** Rows of one relation of an object, each of which names a user or leads on. The facts hold still in a list. */
+interface Stretch {
+  readonly rewrite: DirectRewrite | ArrowRewrite
+  readonly object: ObjectId
+  readonly certain: boolean
+  readonly hops: number
+  readonly slab: Int32Array
+  /** The next row. */
+  at: number
+  readonly end: number
+}
+
 const ASKED = 0
 const CERTAIN = 1
 
-/** Checks between two pauses: each is some microseconds. */
+/** Checks between two pauses: each is some microseconds, and more where it takes many steps. */
 const CHECKS_A_SLICE = 64
 
 /**
@@ -58,8 +75,8 @@ export function* listUsers(
   evaluation: Evaluation,
   question: UsersQuestion,
 ): Generator<SubjectId | undefined, ListEnd> {
-  const { facts, linked, options } = evaluation
-  const { filter, object, relation } = question
+  const { facts, linked } = evaluation
+  const { filter, object, relation, maxSteps } = question
   const plan =
     filter.kind === 'type'
       ? linked.planForType(facts, filter.type)
@@ -74,25 +91,30 @@ export function* listUsers(
     wildcard: filter.kind === 'type' ? facts.wildcardId(filter.type) : -1,
     met: evaluation.reached,
     waiting: [],
+    stretches: [],
     named: new Map(),
     reasons: DENIED,
   }
   meet(walk, root, object, true, 0)
-  let resume = evaluation.steps + STEPS_A_SLICE
-  for (let next = 0; next < walk.waiting.length; next++) {
-    look(walk, walk.waiting[next] as number)
-    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
-    if (evaluation.steps < resume) continue
+  let walked = 0
+  for (let next = 0; next < walk.waiting.length || walk.stretches.length > 0; ) {
+    const stretch = walk.stretches.pop()
+    if (stretch !== undefined) lookAlong(walk, stretch)
+    else look(walk, walk.waiting[next++] as number)
+    if (evaluation.steps < STEPS_A_SLICE) continue
+    walked += endSlice(evaluation)
+    if (walked > maxSteps) return walk.reasons | EXHAUSTED
     yield undefined
-    resume = evaluation.steps + STEPS_A_SLICE
   }
   let checks = 0
   for (const [user, certain] of walk.named) {
-    if (++checks % CHECKS_A_SLICE === 0) yield undefined
     const value = certain ? ALLOWED : check(evaluation, { object, relation, user })
     if (value === ALLOWED) yield user
     else walk.reasons |= value
-    if (evaluation.steps > options.maxSteps) return walk.reasons | EXHAUSTED
+    if (++checks % CHECKS_A_SLICE !== 0 && evaluation.steps < STEPS_A_SLICE) continue
+    walked += endSlice(evaluation)
+    if (walked > maxSteps) return walk.reasons | EXHAUSTED
+    yield undefined
   }
   return walk.reasons
 }
@@ -167,21 +189,44 @@ function lookAtRows(
     : facts.usersets(object, relation, rows)
   if (!here) walk.reasons |= NEEDS_FACTS
   const { slab, start, end } = rows
-  evaluation.steps += end - start
-  for (let at = start; at < end; at++) {
-    const row = slab[at] as number
-    const user = row >> 1
-    const forms = formsFor(walk, rewrite, user)
-    if (forms === undefined) continue
-    const value = rowValue(evaluation, forms, (row & 1) === 1, object, relation, user)
-    if (value === DENIED) continue
-    const sure = certain && value === ALLOWED
-    if (user >= 0 || isListed(filter, facts.relationOfUserset(user))) name(walk, user, sure)
-    if (user >= 0) continue
-    for (const userset of rewrite.usersets) {
-      if (userset.relation !== facts.relationOfUserset(user)) continue
-      meet(walk, userset.node, facts.objectOfUserset(user), sure, hops + 1)
+  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end })
+}
+
+/** Goes through rows until the slice is used up; the others wait. */
+function lookAlong(walk: Walk, stretch: Stretch): void {
+  const { evaluation } = walk
+  const { rewrite, slab, end } = stretch
+  for (; stretch.at < end; stretch.at++) {
+    if (evaluation.steps >= STEPS_A_SLICE) {
+      walk.stretches.push(stretch)
+      return
     }
+    evaluation.steps++
+    const row = slab[stretch.at] as number
+    if (rewrite.kind === 'direct') lookAtUser(walk, rewrite, stretch, row)
+    else lookAtParent(walk, rewrite, stretch, row)
+  }
+}
+
+function lookAtUser(
+  walk: Walk,
+  rewrite: DirectRewrite,
+  { object, certain, hops }: Stretch,
+  row: number,
+): void {
+  const { evaluation, filter } = walk
+  const { facts } = evaluation
+  const user = row >> 1
+  const forms = formsFor(walk, rewrite, user)
+  if (forms === undefined) return
+  const value = rowValue(evaluation, forms, (row & 1) === 1, object, rewrite.relation, user)
+  if (value === DENIED) return
+  const sure = certain && value === ALLOWED
+  if (user >= 0 || isListed(filter, facts.relationOfUserset(user))) name(walk, user, sure)
+  if (user >= 0) return
+  for (const userset of rewrite.usersets) {
+    if (userset.relation !== facts.relationOfUserset(user)) continue
+    meet(walk, userset.node, facts.objectOfUserset(user), sure, hops + 1)
   }
 }
 
@@ -205,22 +250,28 @@ function lookAtParents(
   certain: boolean,
   hops: number,
 ): void {
-  const { evaluation } = walk
-  const { facts, rows } = evaluation
-  const { tupleset } = rewrite
-  if (!facts.rows(object, tupleset, rows)) walk.reasons |= NEEDS_FACTS
+  const { facts, rows } = walk.evaluation
+  if (!facts.rows(object, rewrite.tupleset, rows)) walk.reasons |= NEEDS_FACTS
   const { slab, start, end } = rows
-  evaluation.steps += end - start
-  for (let at = start; at < end; at++) {
-    const row = slab[at] as number
-    const parent = row >> 1
-    if (parent < 0 || facts.isWildcard(parent)) continue
-    const type = facts.typeOf(parent)
-    const forms = rewrite.parents.find((restriction) => restriction.type === type)
-    if (forms === undefined) continue
-    const value = rowValue(evaluation, forms, (row & 1) === 1, object, tupleset, parent)
-    if (value !== DENIED) meet(walk, forms.node, parent, certain && value === ALLOWED, hops + 1)
-  }
+  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end })
+}
+
+function lookAtParent(
+  walk: Walk,
+  rewrite: ArrowRewrite,
+  { object, certain, hops }: Stretch,
+  row: number,
+): void {
+  const { evaluation } = walk
+  const { facts } = evaluation
+  const { tupleset } = rewrite
+  const parent = row >> 1
+  if (parent < 0 || facts.isWildcard(parent)) return
+  const type = facts.typeOf(parent)
+  const forms = rewrite.parents.find((restriction) => restriction.type === type)
+  if (forms === undefined) return
+  const value = rowValue(evaluation, forms, (row & 1) === 1, object, tupleset, parent)
+  if (value !== DENIED) meet(walk, forms.node, parent, certain && value === ALLOWED, hops + 1)
 }
 
 function rowValue(

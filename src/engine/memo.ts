@@ -41,13 +41,7 @@ export interface Memo {
 const FIRST_CAPACITY = 64
 
 export function createMemo(): Memo {
-  return {
-    count: 0,
-    ...columns(FIRST_CAPACITY),
-    slots: new Int32Array(2 * FIRST_CAPACITY),
-    stamps: new Int32Array(2 * FIRST_CAPACITY),
-    stamp: 1,
-  }
+  return { count: 0, ...columns(FIRST_CAPACITY) }
 }
 
 export function forgetAll(memo: Memo): void {
@@ -106,6 +100,7 @@ function place(memo: Memo, entry: number): void {
   memo.stamps[slot] = memo.stamp
 }
 
+/** All at once: a stack that ends in here must not leave a table smaller than its columns. */
 function grow(memo: Memo): void {
   const wider = columns(2 * memo.objects.length)
   wider.objects.set(memo.objects)
@@ -118,9 +113,6 @@ function grow(memo: Memo): void {
   wider.lows.set(memo.lows)
   wider.touched.set(memo.touched)
   Object.assign(memo, wider)
-  memo.slots = new Int32Array(2 * memo.objects.length)
-  memo.stamps = new Int32Array(2 * memo.objects.length)
-  memo.stamp = 1
   for (let entry = 0; entry < memo.count; entry++) place(memo, entry)
 }
 
@@ -135,6 +127,9 @@ function columns(capacity: number) {
     positions: new Int32Array(capacity),
     lows: new Int32Array(capacity),
     touched: new Uint8Array(capacity),
+    slots: new Int32Array(2 * capacity),
+    stamps: new Int32Array(2 * capacity),
+    stamp: 1,
   }
 }
 

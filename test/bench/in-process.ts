@@ -35,7 +35,8 @@ const LISTS_A_SLICE = 4
 const QUESTIONS_A_CLASS = 2_000
 const LISTS = 200
 const ROWS_A_PAGE = 2_000
-const OPTIONS = { context: CONTEXT, maxDepth: 25, maxSteps: 1_000_000 } as const
+const maxSteps = 1_000_000
+const OPTIONS = { context: CONTEXT, maxDepth: 25, maxSteps } as const
 
 export async function measureInProcess(tuples: number): Promise<readonly Figure[]> {
   const world = platformWorld(tuples)
@@ -111,7 +112,7 @@ function askerOf(graph: Graph): Asker {
       within((evaluation) => {
         const key = { object: 'document:any', relation: 'can_read', user }
         const { relation, subject } = tupleIds(evaluation.facts, key)
-        return namesOf(evaluation, listObjects(evaluation, { user: subject, relation }))
+        return namesOf(evaluation, listObjects(evaluation, { user: subject, relation, maxSteps }))
       }),
     users: (document) =>
       within((evaluation) => {
@@ -119,7 +120,7 @@ function askerOf(graph: Graph): Asker {
         const key = { object: document, relation: 'can_read', user: 'user:any' }
         const { object, relation } = tupleIds(facts, key)
         const filter = { kind: 'type', type: facts.typeId('user') } as const
-        return namesOf(evaluation, listUsers(evaluation, { object, relation, filter }))
+        return namesOf(evaluation, listUsers(evaluation, { object, relation, filter, maxSteps }))
       }),
   }
 }

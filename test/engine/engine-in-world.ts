@@ -92,7 +92,8 @@ export function engineIn(
     listObjects: (user, type, relation) =>
       listed((evaluation) => {
         const key = tupleIds(evaluation.facts, { object: `${type}:any`, relation, user })
-        return listObjects(evaluation, { user: key.subject, relation: key.relation })
+        const { maxSteps } = options
+        return listObjects(evaluation, { user: key.subject, relation: key.relation, maxSteps })
       }),
     listUsers: (object, relation, filter) =>
       listed((evaluation) => {
@@ -106,6 +107,7 @@ export function engineIn(
             of === undefined
               ? { kind: 'type', type: facts.typeId(type) }
               : { kind: 'usersets', relation: facts.relationId(type, of) },
+          maxSteps: options.maxSteps,
         })
       }),
     explain(question) {

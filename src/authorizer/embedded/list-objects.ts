@@ -8,7 +8,7 @@ import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
-import { refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
+import { MAX_CHECK_STEPS, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
 import { findUserFault } from './tuple-validation.ts'
 
 /** Walking backwards is not recursive, and OpenFGA's list knows no limit either: the steps bound it. */
@@ -45,11 +45,12 @@ export function beginObjectsWalk(
   const evaluation = beginEvaluation(compiled.linked, facts, {
     context: request.context,
     maxDepth: MAX_LIST_OBJECTS_DEPTH,
-    maxSteps: MAX_LIST_STEPS,
+    maxSteps: MAX_CHECK_STEPS,
   })
   const walk = walkObjects(evaluation, {
     user: subjectIdOf(facts, request.user),
     relation: facts.relationId(request.type, request.relation),
+    maxSteps: MAX_LIST_STEPS,
   })
   return { walk, evaluation }
 }

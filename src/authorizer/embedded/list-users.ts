@@ -11,7 +11,7 @@ import { parseSubject, type Subject } from '#model/tuple.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { refuseUnknownRelation } from './list-objects.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
-import { refuseFaultyContextualTuples } from './question.ts'
+import { MAX_CHECK_STEPS, refuseFaultyContextualTuples } from './question.ts'
 
 /** OpenFGA's: 24 hops pass, one less than in a check. */
 const MAX_LIST_USERS_DEPTH = 24
@@ -45,12 +45,13 @@ function beginUsersWalk(
   const evaluation = beginEvaluation(compiled.linked, facts, {
     context: request.context,
     maxDepth: MAX_LIST_USERS_DEPTH,
-    maxSteps: MAX_LIST_STEPS,
+    maxSteps: MAX_CHECK_STEPS,
   })
   const walk = walkUsers(evaluation, {
     object: facts.objectId(request.object.type, request.object.id),
     relation: facts.relationId(request.object.type, request.relation),
     filter: filterOf(facts, request),
+    maxSteps: MAX_LIST_STEPS,
   })
   return { walk, evaluation }
 }

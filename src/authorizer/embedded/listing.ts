@@ -33,6 +33,9 @@ export const MAX_LIST_STEPS = 50_000_000
 /** Finding is quick: the clock is looked at after so many, and whenever the walk says so. */
 export const FOUND_BETWEEN_LOOKS = 256
 
+/** Of a page, beside what it keeps: fewer would be sorted again and again. */
+const SORTED_AT_ONCE = 1000
+
 export interface ListDependencies extends ResolveDependencies {
   readonly issuer: () => Promise<TokenIssuer>
 }
@@ -69,10 +72,11 @@ export async function answerList<Id>(
   const { compiled, store } = state
   list.refuseFaulty(compiled)
   const pace = pacer(dependencies)
+  const wanted = wantedOf(paging, start)
   const { answer, revision } = await resolve<Walked>(dependencies, state, contextualTuples, {
     async run(facts) {
       const { walk, evaluation, textOf } = list.begin(compiled, facts)
-      const walked = await walkList(walk, textOf, pace, limitOf(paging))
+      const walked = await walkList(walk, textOf, pace, wanted)
       const { failures } = evaluation
       endEvaluation(evaluation)
       return { ...walked, failures }
@@ -81,7 +85,7 @@ export async function answerList<Id>(
   })
   const tokenAfter = (last: string) => issuePageToken(seal, pages, [last, revision])
   return {
-    ...answerOf(answer, paging, start, tokenAfter),
+    ...answerOf(answer, paging, tokenAfter),
     modelId: compiled.model.id,
     revision: await stores.token(store, revision),
   }
@@ -89,6 +93,7 @@ export async function answerList<Id>(
 
 /** How a walk ended. */
 interface Walked {
+  /** In no order; of a page no more than it needs. */
   readonly found: readonly string[]
   /** More was found than was wanted, or the time was up. */
   readonly cut: 'full' | 'late' | undefined
@@ -96,35 +101,55 @@ interface Walked {
   readonly failures: readonly ConditionFailure[]
 }
 
+/** What is kept of what a walk finds: as many as come first, or the least of those after a place. */
+type Wanted =
+  | { readonly kind: 'first'; readonly limit: number }
+  | { readonly kind: 'page'; readonly after: string | undefined; readonly size: number }
+
+function wantedOf(paging: ListPaging, start: PageStart | undefined): Wanted {
+  return paging.pageSize === undefined
+    ? { kind: 'first', limit: MAX_LISTED }
+    : { kind: 'page', after: start?.after, size: paging.pageSize }
+}
+
 /** Walks a list to its end, to the limit, or to the deadline. */
 async function walkList<Id>(
   walk: Generator<Id | undefined, ListEnd>,
   textOf: (id: Id) => string,
   pace: Pacer,
-  limit: number,
+  wanted: Wanted,
 ): Promise<Pick<Walked, 'found' | 'cut' | 'end'>> {
   const found: string[] = []
-  for (;;) {
+  for (let count = 0; ; ) {
     const step = walk.next()
     if (step.done) return { found, cut: undefined, end: step.value }
     if (step.value !== undefined) {
-      if (found.length === limit) return { found, cut: 'full', end: DENIED }
-      found.push(textOf(step.value))
-      if (found.length % FOUND_BETWEEN_LOOKS !== 0) continue
+      if (wanted.kind === 'first' && found.length === wanted.limit) {
+        return { found, cut: 'full', end: DENIED }
+      }
+      keep(found, textOf(step.value), wanted)
+      if (++count % FOUND_BETWEEN_LOOKS !== 0) continue
     }
     if (pace.isLate()) return { found, cut: 'late', end: DENIED }
     await pace.pause()
   }
 }
 
+/** Sorted a few at a time: a page of a long list neither holds the event loop nor the whole list. */
+function keep(found: string[], text: string, wanted: Wanted): void {
+  if (wanted.kind === 'first') found.push(text)
+  else if (wanted.after === undefined || compareBinary(text, wanted.after) > 0) {
+    found.push(text)
+    if (found.length <= 2 * wanted.size + SORTED_AT_ONCE) return
+    found.sort(compareBinary)
+    // One more than the page, to tell that another follows.
+    found.length = wanted.size + 1
+  }
+}
+
 /** A list that is cut has what it wants, whatever facts it did without. */
 function lacksFacts({ cut, end }: Walked): boolean {
   return cut === undefined && (end & NEEDS_FACTS) !== 0
-}
-
-/** How many to look for: a page is cut from the whole list. */
-function limitOf(paging: ListPaging): number {
-  return paging.pageSize === undefined ? MAX_LISTED : Number.POSITIVE_INFINITY
 }
 
 /** Where a page begins. */
@@ -152,7 +177,6 @@ function pageStart(
 function answerOf(
   walked: Walked,
   paging: ListPaging,
-  start: PageStart | undefined,
   tokenAfter: (last: string) => string,
 ): Completeness & { readonly items: readonly string[] } {
   const decided = (walked.end & ~(CYCLE | EXHAUSTED)) === DENIED
@@ -163,15 +187,9 @@ function answerOf(
   }
   if (walked.cut === 'late') throw new DeadlineExceeded()
   const sorted = walked.found.toSorted(compareBinary)
-  const from = start === undefined ? 0 : firstAfter(sorted, start.after)
-  const items = sorted.slice(from, from + paging.pageSize)
+  const items = sorted.slice(0, paging.pageSize)
   const last = items.at(-1)
-  return last === undefined || from + items.length === sorted.length
+  return last === undefined || items.length === sorted.length
     ? { items, complete: whole }
     : { items, complete: false, continuationToken: tokenAfter(last) }
-}
-
-function firstAfter(sorted: readonly string[], after: string): number {
-  const index = sorted.findIndex((item) => compareBinary(item, after) > 0)
-  return index === -1 ? sorted.length : index
 }

@@ -18,7 +18,7 @@ import {
 const MAX_CHECK_DEPTH = 25
 
 /** Some tens of milliseconds of work: far beyond any check that is meant. */
-const MAX_CHECK_STEPS = 1_000_000
+export const MAX_CHECK_STEPS = 1_000_000
 
 export function checkOptions(context: JsonObject): EvaluationOptions {
   return { context, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }
