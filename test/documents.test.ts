@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { describeSettings } from '#config.ts'
 
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md')]
 
@@ -17,5 +18,11 @@ describe('documents', () => {
       (path) => !existsSync(path) && !existsSync(folder + path),
     )
     expect(missing).toEqual([])
+  })
+
+  it('have a row for every setting', () => {
+    const names = readFileSync('docs/operations.md', 'utf8').match(/^\| `[A-Z_]+` /gm)
+    const settings = describeSettings().match(/^ {2}[A-Z_]+/gm)
+    expect(names?.map((cell) => cell.slice(3, -2))).toEqual(settings?.map((name) => name.trim()))
   })
 })
