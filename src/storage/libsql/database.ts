@@ -1,10 +1,9 @@
 /**
  * The way to the database: atomic batches that are tried again while another connection holds the
- * lock, and drizzle's builder for what is not hot. Never an interactive transaction: on a file it
+ * lock. Never an interactive transaction: on a file it
  * would hold the lock over turns of the event loop while the next write blocks that loop.
  */
 import type { Client, InStatement, ResultSet } from '@libsql/client'
-import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
 import { DatastoreUnavailable } from '#storage/datastore.ts'
 import { failureOf } from './database-error.ts'
 
@@ -13,8 +12,6 @@ export interface Database {
   write(statements: readonly InStatement[]): Promise<readonly ResultSet[]>
   /** All statements see one state. */
   read(statements: readonly InStatement[]): Promise<readonly ResultSet[]>
-  /** Runs a query of the builder. */
-  run<Result>(query: (builder: LibSQLDatabase) => Promise<Result>): Promise<Result>
   /** Leaves all data in the one file, so that a copy of it is whole. */
   close(): Promise<void>
 }
@@ -24,13 +21,16 @@ const ATTEMPTS = 60
 const LONGEST_WAIT_MS = 80
 
 export function database(client: Client): Database {
-  const builder = drizzle({ client })
   return {
     write: (statements) => attempt(client, () => client.batch([...statements], 'write')),
     read: (statements) => attempt(client, () => read(client, statements)),
-    run: (query) => attempt(client, () => query(builder)),
     close: () => close(client),
   }
+}
+
+/** The rows of a statement whose columns bear the names of a table's type, as `schema.ts` says it. */
+export function rowsOf<Row>(result: ResultSet | undefined): readonly Row[] {
+  return (result?.rows ?? []) as unknown as readonly Row[]
 }
 
 /**

@@ -1,6 +1,5 @@
 /** Authorization models and their assertions. */
 import type { InStatement } from '@libsql/client'
-import { and, desc, eq, lt, lte, type SQL } from 'drizzle-orm'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import {
   type NewModel,
@@ -11,15 +10,11 @@ import {
   StoreMissing,
 } from '#storage/datastore.ts'
 import { pageOf } from '#storage/page.ts'
-import type { Database } from './database.ts'
-import { assertions, models, stores } from './schema.ts'
+import { type Database, rowsOf } from './database.ts'
+import type { assertions, models } from './schema.ts'
 
-const COLUMNS = {
-  id: models.id,
-  json: models.json,
-  createdAt: models.createdAt,
-  revision: models.revision,
-}
+type ModelRow = typeof models.$inferSelect
+type AssertionRow = typeof assertions.$inferSelect
 
 export async function writeModel(db: Database, store: StoreId, model: NewModel): Promise<Revision> {
   const [, taken] = await db.write(modelWriteStatements(store, model))
@@ -48,7 +43,7 @@ export async function readModel(
   store: StoreId,
   id: ModelId,
 ): Promise<StoredModel | undefined> {
-  const [model] = await select(db, store, eq(models.id, id), 1)
+  const [model] = await select(db, store, { sql: 'm.id = ?', arg: id }, 1)
   return model
 }
 
@@ -57,42 +52,51 @@ export async function readLatestModel(
   store: StoreId,
   at?: Revision,
 ): Promise<StoredModel | undefined> {
-  const [model] = await select(
-    db,
-    store,
-    at === undefined ? undefined : lte(models.revision, at),
-    1,
-  )
+  const [model] = await select(db, store, at === undefined ? ANY : upTo(at), 1)
   return model
 }
 
 export async function listModels(
   db: Database,
   store: StoreId,
-  page: PageRequest<Revision>,
+  { after, limit }: PageRequest<Revision>,
 ): Promise<Page<StoredModel, Revision>> {
-  const before = page.after === undefined ? undefined : lt(models.revision, page.after)
-  const found = await select(db, store, before, page.limit + 1)
-  return pageOf(found, page.limit, (model) => model.revision)
+  const found = await select(db, store, after === undefined ? ANY : upTo(after - 1), limit + 1)
+  return pageOf(found, limit, (model) => model.revision)
+}
+
+interface Condition {
+  readonly sql: string
+  readonly arg: string | number
+}
+
+const ANY: Condition = { sql: '?', arg: 1 }
+
+function upTo(revision: Revision): Condition {
+  return { sql: 'm.revision <= ?', arg: revision }
 }
 
 /** Newest first. */
 async function select(
   db: Database,
   store: StoreId,
-  condition: SQL | undefined,
+  condition: Condition,
   limit: number,
 ): Promise<readonly StoredModel[]> {
-  const rows = await db.run((builder) =>
-    builder
-      .select(COLUMNS)
-      .from(models)
-      .innerJoin(stores, eq(stores.number, models.store))
-      .where(and(eq(stores.id, store), condition))
-      .orderBy(desc(models.revision))
-      .limit(limit),
-  )
-  return rows.map((row) => ({ ...row, id: row.id as ModelId }))
+  const [found] = await db.read([
+    {
+      sql: `SELECT m.id, m.json, m.created_at AS createdAt, m.revision
+        FROM stores s JOIN models m ON m.store = s.number
+        WHERE s.id = ? AND ${condition.sql} ORDER BY m.revision DESC LIMIT ?`,
+      args: [store, condition.arg, limit],
+    },
+  ])
+  return rowsOf<ModelRow>(found).map(({ id, json, createdAt, revision }) => ({
+    id: id as ModelId,
+    json,
+    createdAt,
+    revision,
+  }))
 }
 
 export async function writeAssertions(
@@ -116,12 +120,12 @@ export async function readAssertions(
   store: StoreId,
   model: ModelId,
 ): Promise<string | undefined> {
-  const [row] = await db.run((builder) =>
-    builder
-      .select({ json: assertions.json })
-      .from(assertions)
-      .innerJoin(stores, eq(stores.number, assertions.store))
-      .where(and(eq(stores.id, store), eq(assertions.model, model))),
-  )
-  return row?.json
+  const [found] = await db.read([
+    {
+      sql: `SELECT a.json FROM stores s JOIN assertions a ON a.store = s.number
+        WHERE s.id = ? AND a.model = ?`,
+      args: [store, model],
+    },
+  ])
+  return rowsOf<AssertionRow>(found)[0]?.json
 }

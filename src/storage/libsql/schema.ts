@@ -1,5 +1,6 @@
 /**
- * The tables, for drizzle's types and builder, and the source of `migrations/*.sql`: after a change
+ * The tables: the types of their rows, and the source of `migrations/*.sql`. Not loaded at run time
+ * (docs/decisions/0005-drizzle-describes-the-tables.md). After a change
  * run `npx drizzle-kit generate --dialect sqlite --schema src/storage/libsql/schema.ts --out
  * src/storage/libsql/migrations`, put `WITHOUT ROWID` (which drizzle cannot say) behind the tables
  * whose comment asks for it, and `npx vitest run test/storage/migrations.test.ts -u`.

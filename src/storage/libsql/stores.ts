@@ -1,27 +1,27 @@
-import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { NewModel, Page, PageRequest, PolicyStore, Store } from '#storage/datastore.ts'
 import { pageOf } from '#storage/page.ts'
-import { type Database, pause } from './database.ts'
+import { type Database, pause, rowsOf } from './database.ts'
 import { modelWriteStatements } from './models.ts'
-import { stores } from './schema.ts'
+import type { stores } from './schema.ts'
 
-const COLUMNS = {
-  id: stores.id,
-  name: stores.name,
-  createdAt: stores.createdAt,
-  updatedAt: stores.updatedAt,
-}
+type StoreRow = typeof stores.$inferSelect
 
-const COLUMNS_OF_ANY = { ...COLUMNS, policyName: stores.policyName }
+const COLUMNS =
+  'id, name, policy_name AS policyName, created_at AS createdAt, updated_at AS updatedAt'
 
 /** Rows a statement removes: a store of a million tuples must not hold the event loop for seconds. */
 const REMOVED_AT_ONCE = 2000
 
 export async function createStore(db: Database, store: Omit<Store, 'policyName'>): Promise<void> {
   const { id, name, createdAt, updatedAt } = store
-  await db.run((builder) => builder.insert(stores).values({ id, name, createdAt, updatedAt }))
+  await db.write([
+    {
+      sql: 'INSERT INTO stores (id, name, created_at, updated_at) VALUES (?, ?, ?, ?)',
+      args: [id, name, createdAt, updatedAt],
+    },
+  ])
 }
 
 /** Where the name is taken, the model finds no store of our id, and is not written either. */
@@ -43,22 +43,15 @@ export async function createPolicyStore(
 }
 
 export async function readStore(db: Database, id: StoreId): Promise<Store | undefined> {
-  const [row] = await db.run((builder) =>
-    builder.select(COLUMNS_OF_ANY).from(stores).where(eq(stores.id, id)),
-  )
-  if (row === undefined) return undefined
-  const { policyName, ...store } = row
-  return { ...store, id, ...(policyName === null ? {} : { policyName }) }
+  const [found] = await db.read([{ sql: `SELECT ${COLUMNS} FROM stores WHERE id = ?`, args: [id] }])
+  return rowsOf<StoreRow>(found).map(storeOf)[0]
 }
 
 export async function listPolicyStores(db: Database): Promise<ReadonlyMap<PolicyName, StoreId>> {
-  const rows = await db.run((builder) =>
-    builder
-      .select({ id: stores.id, name: stores.policyName })
-      .from(stores)
-      .where(isNotNull(stores.policyName)),
+  const [found] = await db.read([`SELECT ${COLUMNS} FROM stores WHERE policy_name IS NOT NULL`])
+  return new Map(
+    rowsOf<StoreRow>(found).map((row) => [row.policyName as PolicyName, row.id as StoreId]),
   )
-  return new Map(rows.map((row) => [row.name as PolicyName, row.id as StoreId]))
 }
 
 export async function listStores(
@@ -66,22 +59,21 @@ export async function listStores(
   filter: { readonly name?: string },
   page: PageRequest<StoreId>,
 ): Promise<Page<Store, StoreId>> {
-  const rows = await db.run((builder) =>
-    builder
-      .select(COLUMNS)
-      .from(stores)
-      .where(
-        and(
-          isNull(stores.policyName),
-          filter.name === undefined ? undefined : eq(stores.name, filter.name),
-          page.after === undefined ? undefined : gt(stores.id, page.after),
-        ),
-      )
-      .orderBy(asc(stores.id))
-      .limit(page.limit + 1),
-  )
-  const found = rows.map((row) => ({ ...row, id: row.id as StoreId }))
-  return pageOf(found, page.limit, (store) => store.id)
+  const named = filter.name === undefined ? [] : [filter.name]
+  const [found] = await db.read([
+    {
+      sql: `SELECT ${COLUMNS} FROM stores
+        WHERE policy_name IS NULL AND id > ? ${named.length === 0 ? '' : 'AND name = ?'}
+        ORDER BY id LIMIT ?`,
+      args: [page.after ?? '', ...named, page.limit + 1],
+    },
+  ])
+  return pageOf(rowsOf<StoreRow>(found).map(storeOf), page.limit, (store) => store.id)
+}
+
+function storeOf({ id, name, policyName, createdAt, updatedAt }: StoreRow): Store {
+  const store = { id: id as StoreId, name, createdAt, updatedAt }
+  return policyName === null ? store : { ...store, policyName: policyName as PolicyName }
 }
 
 /**
