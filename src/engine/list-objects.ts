@@ -12,12 +12,12 @@ import { addEntry, FINAL, findEntry, forgetAll, type Memo } from './memo.ts'
 import {
   ALLOWED,
   and,
+  BEYOND_CHECK,
   DENIED,
   EXHAUSTED,
   NEEDS_FACTS,
   not,
   or,
-  TOO_DEEP,
   type Value,
 } from './outcome.ts'
 import type { Forms, PlanNode, PlannedRewrite } from './plan-node.ts'
@@ -46,6 +46,8 @@ interface Walk {
   readonly waiting: number[]
   /** Rows that are still to be gone through. */
   readonly stretches: Stretch[]
+  /** Entries of the target beyond the hops of a check. */
+  readonly far: number[]
   reasons: Value
 }
 
@@ -85,6 +87,7 @@ export function* listObjects(
     reached: evaluation.reached,
     waiting: [],
     stretches: [],
+    far: [],
     reasons: DENIED,
   }
   if (plan.own !== undefined) reach(walk, plan.own, evaluation.ownObject, ALLOWED, 0)
@@ -106,6 +109,7 @@ export function* listObjects(
     yield undefined
   }
   yield* settleDoubts(walk, doubtful)
+  yield* doubtTheFar(walk)
   return walk.reasons
 }
 
@@ -122,6 +126,24 @@ function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<Objec
     const value = decide(evaluation, target, object)
     if (value === ALLOWED) yield object
     else walk.reasons |= value
+  }
+}
+
+/**
+ * An object farther than a check may go was yielded all the same. Whether a check of it is an error,
+ * so that the list lies outside its law, is for a check to say: the walk knows the hops of the way that
+ * it came by, not of the shortest.
+ */
+function* doubtTheFar(walk: Walk): Generator<undefined> {
+  const { reached, evaluation, target } = walk
+  for (const entry of walk.far) {
+    if ((walk.reasons & BEYOND_CHECK) !== 0) return
+    if (evaluation.steps >= STEPS_A_SLICE) {
+      endSlice(evaluation)
+      yield undefined
+    }
+    const value = decide(evaluation, target, reached.objects[entry] as number)
+    if (value !== ALLOWED) walk.reasons |= (value & NEEDS_FACTS) | BEYOND_CHECK
   }
 }
 
@@ -269,5 +291,5 @@ function reach(walk: Walk, node: PlanNode, object: ObjectId, value: Value, hops:
   if (entry === -1) entry = addEntry(reached, object, node.index, hops)
   reached.values[entry] = after
   waiting.push(entry)
-  if (hops > evaluation.options.maxDepth && node === walk.target) walk.reasons |= TOO_DEEP
+  if (hops > evaluation.options.maxDepth && node === walk.target) walk.far.push(entry)
 }

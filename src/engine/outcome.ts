@@ -17,6 +17,8 @@ export const TOO_DEEP: Value = 8
 export const CYCLE: Value = 16
 /** The request's budget of steps is used up. */
 export const EXHAUSTED: Value = 32
+/** Of a list: something was listed that is too far for a check. */
+export const BEYOND_CHECK: Value = 64
 
 export function isDecided(value: Value): boolean {
   return value <= ALLOWED

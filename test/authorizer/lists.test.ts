@@ -77,6 +77,23 @@ describe.each([
   ['resident', 100_000_000],
   ['on demand', 1],
 ])('list objects with facts %s', (_, graphBudgetBytes) => {
+  it('names what is too far for a check, and says that it is not complete', async () => {
+    const chain = Array.from(
+      { length: 40 },
+      (_step, index) => `group:${index + 1}#member@group:${index}#member`,
+    )
+    const near = ['group:0#member@user:anne', 'document:near#viewer@group:24#member', ...chain]
+    const store = await storeWith(documents, near, { graphBudgetBytes })
+    const whole = await objectsOf(store, 'viewer', 'user:anne')
+    expect([whole.objects, whole.complete]).toEqual([['document:near'], true])
+    await writeTuples(store, ['document:far#viewer@group:25#member'])
+    for (const paging of [{}, { pageSize: 10 }]) {
+      const { objects, complete } = await objectsOf(store, 'viewer', 'user:anne', {}, paging)
+      expect(objects.toSorted()).toEqual(['document:far', 'document:near'])
+      expect(complete).toBe(false)
+    }
+  })
+
   it('names every object whose check is true', async () => {
     const store = await storeWith(
       documents,

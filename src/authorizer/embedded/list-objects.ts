@@ -4,15 +4,13 @@ import { beginEvaluation } from '#engine/begin-evaluation.ts'
 import type { Evaluation } from '#engine/evaluation.ts'
 import type { Facts, ObjectId } from '#engine/facts.ts'
 import { type ListEnd, listObjects as walkObjects } from '#engine/list-objects.ts'
+import { BEYOND_CHECK, EXHAUSTED } from '#engine/outcome.ts'
 import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
-import { MAX_CHECK_STEPS, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
+import { checkOptions, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
 import { findUserFault } from './tuple-validation.ts'
-
-/** Walking backwards is not recursive, and OpenFGA's list knows no limit either: the steps bound it. */
-const MAX_LIST_OBJECTS_DEPTH = 1_000_000
 
 export type ObjectsQuery = Omit<ListObjectsRequest, 'paging'>
 
@@ -26,6 +24,7 @@ export async function listObjects(
   const { items, ...answered } = await answerList(dependencies, id, request, {
     asked: ['list-objects', type, relation, user],
     refuseFaulty: (compiled) => refuseFaultyListObjects(compiled, request),
+    incompleteFor: BEYOND_CHECK | EXHAUSTED,
     begin: (compiled, facts) => ({
       ...beginObjectsWalk(compiled, facts, request),
       textOf: (object: ObjectId) => objectText(facts, object),
@@ -42,11 +41,7 @@ export function beginObjectsWalk(
   readonly walk: Generator<ObjectId | undefined, ListEnd>
   readonly evaluation: Evaluation
 } {
-  const evaluation = beginEvaluation(compiled.linked, facts, {
-    context: request.context,
-    maxDepth: MAX_LIST_OBJECTS_DEPTH,
-    maxSteps: MAX_CHECK_STEPS,
-  })
+  const evaluation = beginEvaluation(compiled.linked, facts, checkOptions(request.context))
   const walk = walkObjects(evaluation, {
     user: subjectIdOf(facts, request.user),
     relation: facts.relationId(request.type, request.relation),

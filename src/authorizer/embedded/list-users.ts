@@ -5,6 +5,7 @@ import type { Evaluation } from '#engine/evaluation.ts'
 import type { Facts, SubjectId } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
 import { type UserFilter, listUsers as walkUsers } from '#engine/list-users.ts'
+import { EXHAUSTED } from '#engine/outcome.ts'
 import { subjectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseSubject, type Subject } from '#model/tuple.ts'
@@ -26,6 +27,7 @@ export async function listUsers(
   const { items, ...answered } = await answerList(dependencies, id, request, {
     asked: ['list-users', object.type, object.id, relation, filter.type, filter.relation ?? null],
     refuseFaulty: (compiled) => refuseFaultyListUsers(compiled, request),
+    incompleteFor: EXHAUSTED,
     begin: (compiled, facts) => ({
       ...beginUsersWalk(compiled, facts, request),
       textOf: (user: SubjectId) => subjectText(facts, user),

@@ -8,7 +8,7 @@ import { endEvaluation } from '#engine/begin-evaluation.ts'
 import type { ConditionFailure, Evaluation } from '#engine/evaluation.ts'
 import type { Facts } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
-import { CYCLE, DENIED, EXHAUSTED, NEEDS_FACTS } from '#engine/outcome.ts'
+import { CYCLE, DENIED, NEEDS_FACTS, type Value } from '#engine/outcome.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
@@ -46,6 +46,8 @@ interface List<Id> {
   readonly asked: PagedRequest
   /** Throws a `Refusal` at what the model cannot answer. */
   refuseFaulty(compiled: CompiledModel): void
+  /** Reasons that make a list incomplete, without pages too; the others fail it. */
+  readonly incompleteFor: Value
   begin(
     compiled: CompiledModel,
     facts: Facts,
@@ -85,7 +87,7 @@ export async function answerList<Id>(
   })
   const tokenAfter = (last: string) => issuePageToken(seal, pages, [last, revision])
   return {
-    ...answerOf(answer, paging, tokenAfter),
+    ...answerOf(answer, paging, list.incompleteFor, tokenAfter),
     modelId: compiled.model.id,
     revision: await stores.token(store, revision),
   }
@@ -177,12 +179,12 @@ function pageStart(
 function answerOf(
   walked: Walked,
   paging: ListPaging,
+  incompleteFor: Value,
   tokenAfter: (last: string) => string,
 ): Completeness & { readonly items: readonly string[] } {
-  const decided = (walked.end & ~(CYCLE | EXHAUSTED)) === DENIED
   const whole = walked.cut === undefined && (walked.end & ~CYCLE) === DENIED
   if (paging.pageSize === undefined) {
-    if (!decided) refuseFailures(walked.end & ~EXHAUSTED, walked.failures)
+    refuseFailures(walked.end & ~incompleteFor, walked.failures)
     return { items: walked.found, complete: whole }
   }
   if (walked.cut === 'late') throw new DeadlineExceeded()

@@ -3,7 +3,7 @@ import { endEvaluation } from '#engine/begin-evaluation.ts'
 import type { ConditionFailure } from '#engine/evaluation.ts'
 import type { Facts, ObjectId } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
-import { CYCLE, DENIED, NEEDS_FACTS } from '#engine/outcome.ts'
+import { BEYOND_CHECK, DENIED, NEEDS_FACTS } from '#engine/outcome.ts'
 import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
@@ -39,7 +39,7 @@ export async function streamObjects(
     needsFacts: ({ end }) => (end & NEEDS_FACTS) !== 0,
   })
     .then(({ answer, revision }) => {
-      refuseFailures(answer.end & ~CYCLE, answer.failures)
+      refuseFailures(answer.end & ~BEYOND_CHECK, answer.failures)
       begun.resolve(revision)
       objects.end()
     })
