@@ -13,7 +13,12 @@ import {
   type SubjectId,
 } from './facts.ts'
 
-export type Observation =
+export type Observation = Seen & {
+  /** Made once: there may be thousands, and each is asked for again and again. */
+  readonly key: string
+}
+
+type Seen =
   | {
       readonly kind: 'tuple'
       readonly object: ObjectId
@@ -24,7 +29,7 @@ export type Observation =
   | List
 
 /** That what is there are all rows of the relation, or all of its usersets. */
-interface List {
+export interface List {
   readonly kind: 'all rows' | 'all usersets'
   readonly object: ObjectId
   readonly relation: RelationId
@@ -32,30 +37,39 @@ interface List {
 
 export interface Recorder {
   readonly facts: Facts
-  /** Each observation once, in the order it was made. */
-  observations(): readonly Observation[]
+  /** Each observation once, in the order it was made; undefined if there were more than the limit. */
+  observations(): readonly Observation[] | undefined
 }
 
-export function record(facts: Facts): Recorder {
+export function record(facts: Facts, limit: number): Recorder {
   const seen = new Map<string, Observation>()
-  const note = (observation: Observation) => {
+  /** Of all that was there to be seen. */
+  let count = 0
+  /** False: it was noted before, or there is no room for it. */
+  const note = (observation: Seen, rows: number): boolean => {
     const key = keyOf(observation)
-    if (!seen.has(key)) seen.set(key, observation)
+    if (seen.has(key)) return false
+    count += 1 + rows
+    if (count > limit) return false
+    seen.set(key, { ...observation, key })
+    return true
   }
   const noteRows = (kind: List['kind'], object: ObjectId, relation: RelationId, into: Rows) => {
-    note({ kind, object, relation })
+    if (!note({ kind, object, relation }, into.end - into.start)) return
     for (const row of into.slab.subarray(into.start, into.end)) {
-      note({ kind: 'tuple', object, relation, subject: row >> 1, found: true })
+      const tuple = { kind: 'tuple', object, relation, subject: row >> 1, found: true } as const
+      const key = keyOf(tuple)
+      if (!seen.has(key)) seen.set(key, { ...tuple, key })
     }
   }
   return {
-    observations: () => [...seen.values()],
+    observations: () => (count > limit ? undefined : [...seen.values()]),
     facts: {
       ...namesOf(facts),
       has(object, relation, subject) {
         const presence = facts.has(object, relation, subject)
         if (presence !== NOT_HERE) {
-          note({ kind: 'tuple', object, relation, subject, found: presence !== ABSENT })
+          note({ kind: 'tuple', object, relation, subject, found: presence !== ABSENT }, 0)
         }
         return presence
       },
@@ -78,8 +92,8 @@ export function record(facts: Facts): Recorder {
  * and that no other is there.
  */
 export function replay(facts: Facts, observations: readonly Observation[]): Facts {
-  const known = new Set(observations.map(keyOf))
-  const isKnown = (observation: Observation) => known.has(keyOf(observation))
+  const known = new Set(observations.map(({ key }) => key))
+  const isKnown = (observation: Seen) => known.has(keyOf(observation))
   const isWhole = (kind: List['kind'], object: ObjectId, relation: RelationId) =>
     isKnown({ kind, object, relation })
   const show = (object: ObjectId, relation: RelationId, into: Rows) => {
@@ -119,7 +133,7 @@ export function replay(facts: Facts, observations: readonly Observation[]): Fact
 }
 
 /** Injective: the parts are integers. */
-function keyOf(observation: Observation): string {
+function keyOf(observation: Seen): string {
   const { kind, object, relation } = observation
   return kind === 'tuple'
     ? `${object} ${relation} ${observation.subject}`

@@ -83,3 +83,67 @@ describe('a chain that is longer than the stack is deep', () => {
     })
   })
 })
+
+const groups = `
+model
+  schema 1.1
+type user
+type group
+  relations
+    define blocked: [user]
+    define named: [user]
+    define member: named but not blocked
+type document
+  relations
+    define wanted: [user]
+    define viewer: [group#member]
+    define wanted_viewer: wanted and viewer
+`
+
+function viewersOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `document:1#viewer@group:${index}#member`)
+}
+
+const tooComplex = { code: 'authorization_model_resolution_too_complex' }
+const byAnne = { tupleKey: { object: 'document:1', relation: 'viewer', user: 'user:anne' } }
+
+describe('more groups than can be asked in twenty milliseconds', () => {
+  it('are too complex for a check, and a list says that it is not complete', async () => {
+    const store = await storeWith(groups, [...viewersOf(60_000), 'document:1#wanted@user:anne'])
+    const { authorizer, id } = store
+    await expect(authorizer.check(id, { ...byAnne, ...asking() })).rejects.toMatchObject(tooComplex)
+    const asked = { type: 'document', relation: 'wanted_viewer', user: 'user:anne', paging: {} }
+    const listed = await authorizer.listObjects(id, { ...asked, ...asking() })
+    expect(listed).toMatchObject({ objects: [], complete: false })
+  })
+})
+
+describe('an explanation', () => {
+  const explained = ({ authorizer, id }: EmbeddedStore) =>
+    authorizer.explain?.(id, { ...byAnne, ...asking() })
+
+  it('of an allow through one of thousands of groups names this one alone, found in slices', async () => {
+    let slices = 0
+    const grants = [...viewersOf(5000), 'group:4000#named@user:anne']
+    const store = await storeWith(groups, grants, {
+      yieldToEventLoop: async () => {
+        slices++
+      },
+    })
+    await explained(store)
+    store.clock.now = () => {
+      store.clock.time += 6
+      return store.clock.time
+    }
+    slices = 0
+    const answer = await explained(store)
+    expect(answer?.explanation.verdict).toBe('allowed')
+    expect(answer?.explanation.facts).toHaveLength(3)
+    expect(slices).toBeGreaterThan(10)
+  })
+
+  it('of a denial in thousands of groups is refused, for all of them would have to be named', async () => {
+    const store = await storeWith(groups, viewersOf(5000))
+    await expect(explained(store)).rejects.toMatchObject({ code: 'exceeded_entity_limit' })
+  })
+})

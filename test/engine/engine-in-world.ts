@@ -115,8 +115,11 @@ export function engineIn(
       for (;;) {
         const { object, relation, subject } = tupleIds(source.facts, question)
         const asked = { object, relation, user: subject }
-        const explanation = explain(linked, source.facts, asked, options)
-        if (explanation !== undefined) return explanation
+        const steps = explain(linked, source.facts, asked, options)
+        let step = steps.next()
+        while (step.done !== true) step = steps.next()
+        if (step.value.kind === 'explained') return step.value.explanation
+        if (step.value.kind === 'too large') throw new Error('a world of the tests is too large')
         if (!source.fetch()) throw new Error(UNTOLD)
       }
     },
