@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -163,6 +163,31 @@ describe('a failing database', () => {
     holder.close()
     await datastore.close()
   }, 10_000)
+
+  test.each([
+    ['deleted', (path: string) => renameSync(path, `${path}.away`)],
+    [
+      'replaced',
+      (path: string) => {
+        renameSync(path, `${path}.away`)
+        copyFileSync(`${path}.away`, path)
+      },
+    ],
+  ])('is away when its file was %s, and there again with the file', async (_, takeAway) => {
+    const { url, datastore } = await prepared()
+    await datastore.write(STORE, ONE, 1)
+    const path = url.slice('file:'.length)
+    takeAway(path)
+    const other = writing(['document:2#viewer@user:bob'])
+    expect(await failureOf(datastore.write(STORE, other, 2))).toBe('FILE_REPLACED')
+    expect(await failureOf(datastore.readRevision(STORE))).toBe('FILE_REPLACED')
+    renameSync(`${path}.away`, path)
+    expect(await datastore.write(STORE, other, 2)).toEqual({ kind: 'written', revision: 2 })
+    await datastore.close()
+    const reopened = await open(url)
+    expect(await reopened.readRevision(STORE)).toBe(2)
+    await reopened.close()
+  })
 
   test('works again after a full disk', async () => {
     const { client, datastore } = await prepared()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Client, createClient } from '@libsql/client'
 import { attempt, connect } from './database.ts'
@@ -28,7 +28,7 @@ export async function openNodeDatabase(location: {
   const client = connect(() => openFile(url))
   await attempt(client, () => client.execute('PRAGMA journal_mode = WAL'))
   await attempt(client, () => client.execute(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`))
-  return client
+  return watched(client, filePath(url))
 }
 
 function openFile(url: string): Client {
@@ -40,4 +40,38 @@ function openFile(url: string): Client {
 function filePath(url: string): string {
   const path = url.slice('file:'.length).replace(/[?#].*$/, '')
   return decodeURIComponent(path.replace(/^\/\/(localhost)?(?=\/)/, ''))
+}
+
+/** Thrown like an error of the driver, by whose code it is known. */
+class FileReplaced extends Error {
+  override readonly name = 'FileReplaced'
+  readonly code = 'FILE_REPLACED'
+}
+
+/**
+ * A file that was deleted or replaced under the program stays open, and everything goes on as if
+ * nothing were amiss, until the end of the process when all that was written is gone. So each
+ * statement asks first whether the file is still in its place, and the database is away while it is
+ * not: also when another is there, since what is in memory is not of that one. A renewed connection
+ * would even make an empty file.
+ */
+function watched(client: Client, path: string): Client {
+  const identity = identityOf(path)
+  const refuseReplaced = (): void => {
+    if (identityOf(path) !== identity) throw new FileReplaced()
+  }
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'execute' || name === 'batch') refuseReplaced()
+      if (name === 'reconnect' && identityOf(path) !== identity) return () => {}
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** Undefined when nothing is there. */
+function identityOf(path: string): string | undefined {
+  const file = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return file === undefined ? undefined : `${file.dev} ${file.ino}`
 }
