@@ -23,7 +23,7 @@ import {
 import type { Forms, PlanNode, PlannedRewrite } from './plan-node.ts'
 import { type Guard, type ReversePlan, reversePlan, type Use } from './reverse-plan.ts'
 import { counts, rowConditionValue } from './row-condition.ts'
-import { endSlice, STEPS_A_SLICE } from './slice.ts'
+import { endSlice, ownRows, type RowStretch, STEPS_A_SLICE } from './slice.ts'
 
 /** How a list ended: `DENIED` when it is whole, otherwise the reasons why something may be missing. */
 export type ListEnd = Value
@@ -52,7 +52,7 @@ interface Walk {
 }
 
 /** Rows of one list, each of which proves `into` for its object. The facts hold still in a list. */
-interface Stretch {
+interface Stretch extends RowStretch {
   readonly subject: SubjectId
   readonly relation: RelationId
   readonly forms: Forms
@@ -60,10 +60,6 @@ interface Stretch {
   readonly guards: readonly Guard[]
   readonly value: Value
   readonly hops: number
-  readonly slab: Int32Array
-  /** The next row. */
-  at: number
-  readonly end: number
 }
 
 /**
@@ -217,7 +213,7 @@ function proveRows(
   const { slab, start, end } = rows
   if (start === end) return
   const to = { subject, relation, forms, into, guards, value, hops }
-  proveStretch(walk, { ...to, slab, at: start, end })
+  proveStretch(walk, { ...to, slab, at: start, end, isOwn: false })
 }
 
 function goOn(walk: Walk): void {
@@ -231,7 +227,7 @@ function proveStretch(walk: Walk, stretch: Stretch): void {
   const { subject, relation, forms, into, guards, value, hops, slab, end } = stretch
   for (; stretch.at < end; stretch.at++) {
     if (evaluation.steps >= STEPS_A_SLICE) {
-      walk.stretches.push(stretch)
+      walk.stretches.push(ownRows(stretch))
       return
     }
     evaluation.steps++

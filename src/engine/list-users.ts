@@ -18,7 +18,7 @@ import type {
   PlannedRewrite,
 } from './plan-node.ts'
 import { counts, rowConditionValue } from './row-condition.ts'
-import { endSlice, STEPS_A_SLICE } from './slice.ts'
+import { endSlice, ownRows, type RowStretch, STEPS_A_SLICE } from './slice.ts'
 
 /** Plain users of a type, or usersets of a relation. */
 export type UserFilter =
@@ -50,15 +50,11 @@ interface Walk {
 }
 
 /** Rows of one relation of an object, each of which names a user or leads on. The facts hold still in a list. */
-interface Stretch {
+interface Stretch extends RowStretch {
   readonly rewrite: DirectRewrite | ArrowRewrite
   readonly object: ObjectId
   readonly certain: boolean
   readonly hops: number
-  readonly slab: Int32Array
-  /** The next row. */
-  at: number
-  readonly end: number
 }
 
 const ASKED = 0
@@ -189,7 +185,7 @@ function lookAtRows(
     : facts.usersets(object, relation, rows)
   if (!here) walk.reasons |= NEEDS_FACTS
   const { slab, start, end } = rows
-  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end })
+  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end, isOwn: false })
 }
 
 /** Goes through rows until the slice is used up; the others wait. */
@@ -198,7 +194,7 @@ function lookAlong(walk: Walk, stretch: Stretch): void {
   const { rewrite, slab, end } = stretch
   for (; stretch.at < end; stretch.at++) {
     if (evaluation.steps >= STEPS_A_SLICE) {
-      walk.stretches.push(stretch)
+      walk.stretches.push(ownRows(stretch))
       return
     }
     evaluation.steps++
@@ -253,7 +249,7 @@ function lookAtParents(
   const { facts, rows } = walk.evaluation
   if (!facts.rows(object, rewrite.tupleset, rows)) walk.reasons |= NEEDS_FACTS
   const { slab, start, end } = rows
-  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end })
+  lookAlong(walk, { rewrite, object, certain, hops, slab, at: start, end, isOwn: false })
 }
 
 function lookAtParent(

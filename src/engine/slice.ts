@@ -15,3 +15,20 @@ export function endSlice(evaluation: Evaluation): number {
   if (memo.count > MAX_REMEMBERED) forgetAll(memo)
   return steps
 }
+
+/** Rows that are gone through, in more than one slice if they are many. */
+export interface RowStretch {
+  readonly slab: Int32Array
+  /** The next row. */
+  at: number
+  readonly end: number
+  /** Not a window any more. */
+  readonly isOwn: boolean
+}
+
+/** For the next slice: where a window shows is the facts' own, and they may move it between slices. */
+export function ownRows<Stretch extends RowStretch>(stretch: Stretch): Stretch {
+  const { slab, at, end, isOwn } = stretch
+  if (isOwn) return stretch
+  return { ...stretch, slab: slab.slice(at, end), at: 0, end: end - at, isOwn: true }
+}

@@ -12,6 +12,9 @@ import type {
 import type { TupleCondition } from '#model/tuple.ts'
 import { isCrowded, shiftFor, slotsFor } from './growth.ts'
 
+/** Of a tuple, or as an instance. */
+export type ConditionLike = TupleCondition | TupleConditionInstance
+
 interface KeptCondition {
   readonly text: string
   readonly instance: TupleConditionInstance
@@ -114,7 +117,7 @@ export function instanceFrom(text: string): TupleConditionInstance {
   return { name, context }
 }
 
-export function textOfCondition(condition: TupleCondition): string {
+export function textOfCondition(condition: ConditionLike): string {
   return JSON.stringify({ name: condition.name, context: condition.context })
 }
 

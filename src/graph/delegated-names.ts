@@ -10,7 +10,7 @@ import type {
   TupleConditionInstance,
   TypeId,
 } from '#engine/facts.ts'
-import type { TupleCondition } from '#model/tuple.ts'
+import type { ConditionLike } from './conditions.ts'
 import type { RequestFacts } from './request-facts.ts'
 
 export class DelegatedNames {
@@ -78,7 +78,7 @@ export class DelegatedNames {
     return this.base.conditionInstance(condition)
   }
 
-  requestCondition(condition: TupleCondition): ConditionId {
+  requestCondition(condition: ConditionLike): ConditionId {
     return this.base.requestCondition(condition)
   }
 }

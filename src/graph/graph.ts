@@ -3,22 +3,25 @@
  * knows no model: what a row counts for is judged when it is read. It is asked through a view of a
  * request (`request-facts.ts`), which names what only the request knows.
  */
-import { ABSENT, CONDITIONAL } from '#engine/facts.ts'
+import { ABSENT, CONDITIONAL, type Presence, type TupleConditionInstance } from '#engine/facts.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 import {
   attachCondition,
   bytesOfConditions,
   type Conditions,
+  conditionOf,
   createConditions,
   detachCondition,
+  instanceOf,
 } from './conditions.ts'
-import { bytesOfEdges, createEdges, type Edges, putRow, removeRow } from './edges.ts'
+import { bytesOfEdges, createEdges, type Edges, presenceOf, putRow, removeRow } from './edges.ts'
 import {
   bytesOfInterning,
   createInterning,
   findTuple,
   type Interning,
   internTuple,
+  type TupleIds,
 } from './interning.ts'
 import { createVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -41,6 +44,12 @@ export interface Graph {
   /** (subject, relation) → objects. */
   readonly reverse: Edges
   readonly conditions: Conditions
+  readonly holders: Set<Holder>
+}
+
+/** Who reads the graph for longer, as it was: told of each tuple that is about to change. */
+export interface Holder {
+  keep(ids: TupleIds, was: Presence, condition: TupleConditionInstance | undefined): void
 }
 
 export interface GraphOptions {
@@ -56,10 +65,23 @@ export function createGraph(options: GraphOptions = {}): Graph {
   const forward = createEdges(expected)
   const reverse = createEdges(expected)
   const conditions = createConditions()
+  const holders = new Set<Holder>()
   let size = 0
 
+  function tellHolders(ids: TupleIds): void {
+    const { object, relation, subject } = ids
+    const was = presenceOf(forward, object, relation, subject)
+    const condition =
+      was === CONDITIONAL
+        ? instanceOf(conditions, conditionOf(conditions, object, relation, subject))
+        : undefined
+    for (const holder of holders) holder.keep(ids, was, condition)
+  }
+
   function add(tuple: Tuple): void {
-    const { object, relation, subject } = internTuple(interning, tuple)
+    const ids = internTuple(interning, tuple)
+    const { object, relation, subject } = ids
+    if (holders.size > 0) tellHolders(ids)
     const conditional = tuple.condition === undefined ? 0 : 1
     const before = putRow(forward, object, relation, (subject << 1) | conditional)
     putRow(reverse, subject, relation, (object << 1) | conditional)
@@ -75,6 +97,7 @@ export function createGraph(options: GraphOptions = {}): Graph {
     const ids = findTuple(interning, key)
     if (ids === undefined) return
     const { object, relation, subject } = ids
+    if (holders.size > 0) tellHolders(ids)
     const before = removeRow(forward, object, relation, subject)
     if (before === ABSENT) return
     removeRow(reverse, subject, relation, object)
@@ -98,5 +121,6 @@ export function createGraph(options: GraphOptions = {}): Graph {
     forward,
     reverse,
     conditions,
+    holders,
   }
 }

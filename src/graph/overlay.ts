@@ -1,7 +1,8 @@
 /**
  * Facts that differ from others in some tuples: the contextual tuples of a request, a past revision,
  * a change that is only thought of. Whether a tuple counts under a model is judged by who reads it:
- * one that does not count still replaces its own key, and hides nothing else.
+ * one that does not count still replaces its own key, and hides nothing else. A graph that is held and goes forward is under an overlay, too:
+ * of what it was.
  *
  * Only lists in which something changed are merged, once they are asked for; everything else goes to
  * the facts below. A class for the reason given in `request-facts.ts`.
@@ -15,6 +16,7 @@ import {
   type RelationId,
   type Rows,
   type SubjectId,
+  type TupleConditionInstance,
   UNCONDITIONAL,
 } from '#engine/facts.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
@@ -29,8 +31,10 @@ import {
   PLAIN,
 } from './changed-lists.ts'
 import { DelegatedNames } from './delegated-names.ts'
-import { tupleIds } from './interning.ts'
-import type { RequestFacts } from './request-facts.ts'
+import type { Graph, Holder } from './graph.ts'
+import { grownBytes } from './growth.ts'
+import { type TupleIds, tupleIds } from './interning.ts'
+import { type RequestFacts, requestFacts } from './request-facts.ts'
 
 /** A tuple there is instead of what the facts below have of its key; undefined: none. */
 export interface Difference {
@@ -54,24 +58,38 @@ export function contextualDifferences(tuples: readonly Tuple[]): readonly Differ
   return tuples.toReversed().map((tuple) => ({ key: tuple, tuple }))
 }
 
-class OverlaidFacts extends DelegatedNames implements RequestFacts {
+/** Facts of a graph as it is now, whatever becomes of it until they are released. */
+export interface HeldFacts {
+  readonly facts: RequestFacts
+  release(): void
+}
+
+/** The graph itself goes forward: who asks it meanwhile pays nothing for those who hold it. */
+export function holdFacts(graph: Graph): HeldFacts {
+  const facts = new OverlaidFacts(requestFacts(graph), [])
+  graph.holders.add(facts)
+  return { facts, release: () => graph.holders.delete(facts) }
+}
+
+class OverlaidFacts extends DelegatedNames implements RequestFacts, Holder {
   private readonly forward: ChangedLists = new Map()
   private readonly reverse: ChangedLists = new Map()
   /** 1 for a relation in which something changed: the others cost one test. */
-  private readonly touched: Uint8Array
+  private touched: Uint8Array
 
   constructor(base: RequestFacts, differences: readonly Difference[]) {
     super(base)
-    const relations = new Set<RelationId>()
+    this.touched = new Uint8Array(0)
     for (const { key, tuple } of differences) {
-      const ids = tupleIds(base, key)
-      relations.add(ids.relation)
-      const to = changeTo(base, tuple)
-      change(this.forward, ids.object, ids.relation, ids.subject, to)
-      change(this.reverse, ids.subject, ids.relation, ids.object, to)
+      this.change(tupleIds(base, key), changeTo(base, tuple))
     }
-    this.touched = new Uint8Array(Math.max(...relations) + 1)
-    for (const relation of relations) this.touched[relation] = 1
+  }
+
+  /** What a tuple was counts, once: nothing that becomes of it later is seen. */
+  keep(ids: TupleIds, was: Presence, condition: TupleConditionInstance | undefined): void {
+    if (this.changeOf(ids.object, ids.relation, ids.subject) !== undefined) return
+    if (condition !== undefined) this.change(ids, this.base.requestCondition(condition))
+    else this.change(ids, was === ABSENT ? HIDDEN : PLAIN)
   }
 
   has(object: ObjectId, relation: RelationId, subject: SubjectId): Presence {
@@ -113,6 +131,13 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts {
 
   expectMemberships(subject: SubjectId, relations: readonly RelationId[], limit: number): void {
     this.base.expectMemberships(subject, relations, limit)
+  }
+
+  private change({ object, relation, subject }: TupleIds, to: Change): void {
+    if (relation >= this.touched.length) this.touched = grownBytes(this.touched, relation + 1)
+    this.touched[relation] = 1
+    change(this.forward, object, relation, subject, to)
+    change(this.reverse, subject, relation, object, to)
   }
 
   private changeOf(object: ObjectId, relation: RelationId, subject: SubjectId): Change | undefined {

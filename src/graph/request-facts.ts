@@ -17,8 +17,7 @@ import type {
   TupleConditionInstance,
   TypeId,
 } from '#engine/facts.ts'
-import type { TupleCondition } from '#model/tuple.ts'
-import { type Conditions, conditionOf, instanceOf } from './conditions.ts'
+import { type ConditionLike, type Conditions, conditionOf, instanceOf } from './conditions.ts'
 import { type Edges, presenceOf, showRows, showUsersets } from './edges.ts'
 import type { Graph } from './graph.ts'
 import type { Interning } from './interning.ts'
@@ -43,10 +42,10 @@ import { internRelation, internType, relationAt, typeAt, type Vocabulary } from 
 /** What an overlay is laid over. */
 export interface RequestFacts extends Facts {
   /** The id of a condition that perhaps no stored tuple has; it ends with the request. */
-  requestCondition(condition: TupleCondition): ConditionId
+  requestCondition(condition: ConditionLike): ConditionId
 }
 
-/** The graph must not be written to for as long as the view is asked. */
+/** The graph must not be written to for as long as the view is asked, unless the view is held. */
 export function requestFacts(graph: Graph): RequestFacts {
   return new GraphView(graph)
 }
@@ -57,6 +56,9 @@ class GraphView implements RequestFacts {
   private readonly forward: Edges
   private readonly reverse: Edges
   private readonly conditions: Conditions
+  /** What was interned later, while the view is held, is as unknown as it was. */
+  private readonly objectCount: number
+  private readonly usersetCount: number
   /** Made for the first unknown string: most requests have none. */
   private names: RequestNames | undefined
 
@@ -66,6 +68,8 @@ class GraphView implements RequestFacts {
     this.forward = graph.forward
     this.reverse = graph.reverse
     this.conditions = graph.conditions
+    this.objectCount = graph.interning.objects.count
+    this.usersetCount = graph.interning.usersets.count
     this.names = undefined
   }
 
@@ -118,19 +122,21 @@ class GraphView implements RequestFacts {
 
   objectId(type: string, id: string): ObjectId {
     const typeId = internType(this.vocabulary, type)
-    const object = findObject(this.interning.objects, typeId, id)
+    const object = this.findObject(typeId, id)
     return object === NO_OBJECT ? this.ownNames().objectId(typeId, id) : object
   }
 
   wildcardId(type: TypeId): ObjectId {
-    const wildcard = findObject(this.interning.objects, type, '*')
+    const wildcard = this.findObject(type, '*')
     if (wildcard !== NO_OBJECT || this.names === undefined) return wildcard
     return this.names.objectId(type, '*')
   }
 
   usersetId(object: ObjectId, relation: RelationId): SubjectId {
     const userset = findUserset(this.interning.usersets, object, relation)
-    return userset === NO_USERSET ? this.ownNames().usersetId(object, relation) : userset
+    return userset === NO_USERSET || -userset > this.usersetCount
+      ? this.ownNames().usersetId(object, relation)
+      : userset
   }
 
   typeName(type: TypeId): string {
@@ -169,8 +175,13 @@ class GraphView implements RequestFacts {
       : this.ownNames().object(object).id === '*'
   }
 
-  requestCondition(condition: TupleCondition): ConditionId {
+  requestCondition(condition: ConditionLike): ConditionId {
     return this.ownNames().conditionId(condition)
+  }
+
+  private findObject(type: TypeId, id: string): ObjectId {
+    const object = findObject(this.interning.objects, type, id)
+    return object < this.objectCount ? object : NO_OBJECT
   }
 
   private ownNames(): RequestNames {

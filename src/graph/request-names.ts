@@ -7,8 +7,7 @@ import type {
   TupleConditionInstance,
   TypeId,
 } from '#engine/facts.ts'
-import type { TupleCondition } from '#model/tuple.ts'
-import { instanceFrom, textOfCondition } from './conditions.ts'
+import { type ConditionLike, instanceFrom, textOfCondition } from './conditions.ts'
 import { FIRST_REQUEST_ID } from './object-names.ts'
 import { LAST_REQUEST_USERSET } from './userset-ids.ts'
 import { pairKey } from './vocabulary.ts'
@@ -28,7 +27,7 @@ export interface RequestNames {
   object(object: ObjectId): NamedObject
   usersetId(object: ObjectId, relation: RelationId): SubjectId
   userset(userset: SubjectId): NamedUserset
-  conditionId(condition: TupleCondition): ConditionId
+  conditionId(condition: ConditionLike): ConditionId
   condition(condition: ConditionId): TupleConditionInstance
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   followChanges,
-  holdGraph,
   type ResidentGraph,
   residentGraphs,
 } from '#authorizer/embedded/resident-graphs.ts'
@@ -115,20 +114,6 @@ describe('resident graphs', () => {
     await graphs.load(second, createVocabulary())
     expect(graphs.get(first)).toBeUndefined()
     expect(graphs.get(second)?.graph.size).toBe(1000)
-  })
-
-  it('stay as they are while a reader holds them, and then catch up', async () => {
-    const datastore = memoryDatastore()
-    await storeOf(datastore, first, 1)
-    const graphs = residentGraphs({ datastore, clock, graphBudgetBytes: 1e8, yieldToEventLoop })
-    const resident = await graphs.load(first, createVocabulary())
-    if (resident === undefined) throw new Error('the store fits')
-    const release = holdGraph(resident)
-    followChanges(resident, [write(2, 'group:0#member@user:new')])
-    expect(holds(resident, 'new')).toBe(false)
-    expect(resident.revision).toBe(2)
-    release()
-    expect(holds(resident, 'new')).toBe(true)
   })
 
   it('pass over changes that they already hold', async () => {

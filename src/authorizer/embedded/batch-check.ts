@@ -37,6 +37,7 @@ export async function batchCheck(
   const pace = pacer(dependencies)
   for (const group of groupsOf(soundItems(compiled, request.checks, results))) {
     const { answer, revision } = await resolve(dependencies, state, group.contextualTuples, {
+      inSlices: true,
       run: (facts) => decideGroup(compiled, facts, group, pace),
       needsFacts: (outcomes) => outcomes.some(({ value }) => (value & NEEDS_FACTS) !== 0),
     })

@@ -19,6 +19,7 @@ export async function check(
   refuseFaultyCheck(compiled, request)
   const options = checkOptions(request.context)
   const { answer, revision } = await resolve(dependencies, state, request.contextualTuples, {
+    inSlices: false,
     run(facts) {
       const evaluation = beginEvaluation(compiled.linked, facts, options)
       const value = decide(evaluation, questionOf(facts, request.tupleKey))

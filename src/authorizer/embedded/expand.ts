@@ -26,6 +26,7 @@ export async function expand(
   const object = parseObject(request.object)
   if (object === undefined) throw new Error('expand of an object that was found sound')
   const { answer, revision } = await resolve(dependencies, state, request.contextualTuples, {
+    inSlices: false,
     run: (facts) =>
       expandRelation(
         compiled.model,

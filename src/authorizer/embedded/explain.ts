@@ -29,6 +29,7 @@ export async function explain(
     state,
     request.contextualTuples,
     {
+      inSlices: true,
       run: (facts) => walk(compiled, facts, request, pace),
       needsFacts: ({ kind }) => kind === 'needs facts',
     },

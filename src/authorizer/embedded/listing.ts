@@ -76,6 +76,7 @@ export async function answerList<Id>(
   const pace = pacer(dependencies)
   const wanted = wantedOf(paging, start)
   const { answer, revision } = await resolve<Walked>(dependencies, state, contextualTuples, {
+    inSlices: true,
     async run(facts) {
       const { walk, evaluation, textOf } = list.begin(compiled, facts)
       const walked = await walkList(walk, textOf, pace, wanted)

@@ -25,11 +25,7 @@ const TOO_LARGE_FOR_MS = 60_000
 
 export interface ResidentGraph {
   readonly graph: Graph
-  /** Lists that read the graph in slices, and must find it unchanged. */
-  readers: number
-  /** Changes that wait for the last reader, in order: till then they lie over the graph. */
-  readonly pending: Change[]
-  /** Where the graph with its pending changes stands. */
+  /** Where it stands; newer than the graph's own after revisions without tuples. */
   revision: number
 }
 
@@ -81,7 +77,7 @@ export function residentGraphs(dependencies: ResidentGraphsDependencies): Reside
       return undefined
     }
     makeRoom(graph.bytes())
-    const resident = { graph, readers: 0, pending: [], revision: graph.revision }
+    const resident = { graph, revision: graph.revision }
     residents.set(store, resident)
     return resident
   }
@@ -151,20 +147,6 @@ async function* pagesFrom(
 export function followChanges(resident: ResidentGraph, changes: readonly Change[]): void {
   const last = changes.at(-1)
   if (last === undefined || last.revision <= resident.revision) return
-  if (resident.readers === 0) follow(resident.graph, changes)
-  else {
-    const { pending, revision } = resident
-    for (const change of changes) if (change.revision > revision) pending.push(change)
-  }
+  follow(resident.graph, changes)
   resident.revision = last.revision
-}
-
-/** Keeps a graph unchanged until the returned function is called, once. */
-export function holdGraph(resident: ResidentGraph): () => void {
-  resident.readers++
-  return () => {
-    resident.readers--
-    if (resident.readers > 0) return
-    follow(resident.graph, resident.pending.splice(0))
-  }
 }

@@ -6,17 +6,17 @@
 import { TooComplex } from '#authorizer/errors.ts'
 import type { Facts } from '#engine/facts.ts'
 import { onDemandFacts } from '#graph/on-demand-facts.ts'
-import { contextualDifferences, type Difference, overlaidFacts } from '#graph/overlay.ts'
+import { contextualDifferences, type Difference, holdFacts, overlaidFacts } from '#graph/overlay.ts'
 import { requestFacts } from '#graph/request-facts.ts'
 import type { FactsNeed } from '#model/facts-need.ts'
 import type { Tuple } from '#model/tuple.ts'
-import type { Change, Datastore, FetchedFacts, Revision } from '#storage/datastore.ts'
+import type { Datastore, FetchedFacts, Revision } from '#storage/datastore.ts'
 import { type AskedState, revisionToAsk } from './asked-state.ts'
 import type { KnownStore } from './known-store.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
 import { type PacerDependencies, pacer } from './pacer.ts'
-import { holdGraph, type ResidentGraph, type ResidentGraphs } from './resident-graphs.ts'
+import type { ResidentGraph, ResidentGraphs } from './resident-graphs.ts'
 
 /** More round trips than the deepest question takes, each hop alone. */
 const MAX_ROUNDS = 100
@@ -32,7 +32,9 @@ export interface ResolveDependencies extends PacerDependencies {
 }
 
 export interface Ask<Answer> {
-  /** Runs the engine. The facts hold still until it is done. */
+  /** It takes its time, and others their turn. */
+  readonly inSlices: boolean
+  /** Runs the engine; at once, if not in slices. The facts hold still until it is done. */
   run(facts: Facts, revision: Revision): Answer | Promise<Answer>
   /** Whether facts that were not here could change the answer. */
   needsFacts(answer: Answer): boolean
@@ -80,24 +82,22 @@ async function resolveResident<Answer>(
   contextual: readonly Difference[],
   ask: Ask<Answer>,
 ): Promise<Resolved<Answer>> {
-  const release = holdGraph(resident)
+  const { graph } = resident
+  const revision = revisionToAsk(state, resident.revision)
+  const isPast = revision !== resident.revision
+  if (!isPast && !ask.inSlices) {
+    const facts = overlaidFacts(requestFacts(graph), contextual)
+    return { answer: await ask.run(facts, revision), revision }
+  }
+  const { facts: held, release } = holdFacts(graph)
   try {
-    const revision = revisionToAsk(state, resident.revision)
-    const pending = resident.pending.map(differenceOf)
     // All that changed after a past revision is among these, also what the graph does not have yet.
-    const since =
-      revision === resident.revision
-        ? []
-        : await datastore.readDifferencesSince(state.store.id, revision)
-    const facts = overlaidFacts(requestFacts(resident.graph), [...pending, ...since, ...contextual])
+    const since = isPast ? await datastore.readDifferencesSince(state.store.id, revision) : []
+    const facts = overlaidFacts(held, [...since, ...contextual])
     return { answer: await ask.run(facts, revision), revision }
   } finally {
     release()
   }
-}
-
-function differenceOf(change: Change): Difference {
-  return { key: change.tuple, tuple: change.operation === 'write' ? change.tuple : undefined }
 }
 
 async function resolveOnDemand<Answer>(

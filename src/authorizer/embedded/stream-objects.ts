@@ -34,6 +34,7 @@ export async function streamObjects(
   const found = new Set<ObjectId>()
   const pace = pacer(dependencies)
   resolve(dependencies, state, request.contextualTuples, {
+    inSlices: true,
     run: (facts, revision) =>
       walkInto(objects, found, compiled, facts, request, pace, () => begun.resolve(revision)),
     needsFacts: ({ end }) => (end & NEEDS_FACTS) !== 0,
