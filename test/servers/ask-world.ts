@@ -41,7 +41,7 @@ export async function answersOf(
 }
 
 /** The answer to one question, a check by itself. */
-export async function answerTo(
+async function answerTo(
   store: StoreClient,
   world: World,
   question: WorldQuestion,
