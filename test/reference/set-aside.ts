@@ -27,6 +27,8 @@ interface Asked {
   readonly reach: ReadonlySet<string>
   /** The relations of the reach that hold a row whose condition cannot be evaluated. */
   readonly unevaluable: ReadonlySet<string>
+  /** Of a list of users: their type. */
+  readonly listed: string | undefined
   readonly world: World
 }
 
@@ -63,14 +65,32 @@ const SET_ASIDE: readonly Shape[] = [
       ),
   },
   {
+    name: 'a list of users with an exclusion and a wildcard of their type in its way',
+    compared: 'nothing',
+    isIn: ({ model, reach, listed, world: { tuples, contextualTuples } }) =>
+      listed !== undefined &&
+      some(reach, (name) => subtracted(model, name).length > 0) &&
+      [...tuples, ...contextualTuples].some(
+        (tuple) => tuple.user === `${listed}:*` && reach.has(relationOf(tuple)),
+      ),
+  },
+  {
     name: 'a condition that cannot be evaluated',
     compared: 'permission',
     isIn: ({ unevaluable }) => unevaluable.size > 0,
   },
 ]
 
-/** The shape that sets a question about `type#relation` aside; undefined: it is compared in full. */
-export function setAside(world: World, judge: ConditionJudge, asked: string): Shape | undefined {
+/**
+ * The shape that sets a question about `type#relation` aside; undefined: it is compared in full.
+ * `listed` is the type of the users that are to be listed, if any are.
+ */
+export function setAside(
+  world: World,
+  judge: ConditionJudge,
+  asked: string,
+  listed?: string,
+): Shape | undefined {
   const { model } = world
   const reach = reachOf(model, asked)
   const unevaluable = new Set(
@@ -83,7 +103,7 @@ export function setAside(world: World, judge: ConditionJudge, asked: string): Sh
       .map(relationOf)
       .filter((name) => reach.has(name)),
   )
-  return SET_ASIDE.find((shape) => shape.isIn({ model, reach, unevaluable, world }))
+  return SET_ASIDE.find((shape) => shape.isIn({ model, reach, unevaluable, listed, world }))
 }
 
 function mixesRecursiveUsersets(model: AuthorizationModel, name: string): boolean {

@@ -9,7 +9,13 @@ import { findOpenfga, startOpenfga } from './openfga-process.ts'
 import { startPforte } from './pforte-process.ts'
 import type { ServerProcess } from './server-process.ts'
 import { crowdedStore, freshStores, type WorldHost } from './world-host.ts'
-import { questionsOf, questionText, relationAsked, type WorldQuestion } from './world-questions.ts'
+import {
+  questionsOf,
+  questionText,
+  relationAsked,
+  typeListed,
+  type WorldQuestion,
+} from './world-questions.ts'
 
 /** So many checks of OpenFGA's, compared in full. */
 const CHECKS = 5_000
@@ -114,7 +120,7 @@ function openfgaOutcome(world: RandomWorld, question: WorldQuestion, answer: Wor
   if (answer.kind === 'late') return outcome('openfga', question, 'late')
   // What Pforte's trees are held against.
   if (question.kind === 'expand') return outcome('openfga', question, 'compared')
-  const shape = setAside(world, judgeRandomCondition, relationAsked(question))
+  const shape = setAside(world, judgeRandomCondition, relationAsked(question), typeListed(question))
   if (shape === undefined) {
     return outcome('openfga', question, 'compared', answerFault(world, question, answer))
   }

@@ -68,6 +68,11 @@ export function relationAsked(question: WorldQuestion): string {
   }
 }
 
+/** The type of the users that are to be listed, if any are. */
+export function typeListed(question: WorldQuestion): string | undefined {
+  return question.kind === 'list-users' ? question.filter.split('#')[0] : undefined
+}
+
 export function questionText(question: WorldQuestion): string {
   switch (question.kind) {
     case 'check': {
