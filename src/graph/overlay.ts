@@ -1,8 +1,7 @@
 /**
  * Facts that differ from others in some tuples: the contextual tuples of a request, a past revision,
  * a change that is only thought of. Whether a tuple counts under a model is judged by who reads it:
- * one that does not count still replaces its own key, and hides nothing else. A graph that is held and goes forward is under an overlay, too:
- * of what it was.
+ * one that does not count still replaces its own key, and hides nothing else.
  *
  * Only lists in which something changed are merged, once they are asked for; everything else goes to
  * the facts below. A class for the reason given in `request-facts.ts`.
@@ -16,7 +15,6 @@ import {
   type RelationId,
   type Rows,
   type SubjectId,
-  type TupleConditionInstance,
   UNCONDITIONAL,
 } from '#engine/facts.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
@@ -31,10 +29,9 @@ import {
   PLAIN,
 } from './changed-lists.ts'
 import { DelegatedNames } from './delegated-names.ts'
-import type { Graph, Holder } from './graph.ts'
 import { grownBytes } from './growth.ts'
 import { type TupleIds, tupleIds } from './interning.ts'
-import { type RequestFacts, requestFacts } from './request-facts.ts'
+import type { RequestFacts } from './request-facts.ts'
 
 /** A tuple there is instead of what the facts below have of its key; undefined: none. */
 export interface Difference {
@@ -58,20 +55,7 @@ export function contextualDifferences(tuples: readonly Tuple[]): readonly Differ
   return tuples.toReversed().map((tuple) => ({ key: tuple, tuple }))
 }
 
-/** Facts of a graph as it is now, whatever becomes of it until they are released. */
-export interface HeldFacts {
-  readonly facts: RequestFacts
-  release(): void
-}
-
-/** The graph itself goes forward: who asks it meanwhile pays nothing for those who hold it. */
-export function holdFacts(graph: Graph): HeldFacts {
-  const facts = new OverlaidFacts(requestFacts(graph), [])
-  graph.holders.add(facts)
-  return { facts, release: () => graph.holders.delete(facts) }
-}
-
-class OverlaidFacts extends DelegatedNames implements RequestFacts, Holder {
+export class OverlaidFacts extends DelegatedNames implements RequestFacts {
   private readonly forward: ChangedLists = new Map()
   private readonly reverse: ChangedLists = new Map()
   /** 1 for a relation in which something changed: the others cost one test. */
@@ -83,13 +67,6 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts, Holder {
     for (const { key, tuple } of differences) {
       this.change(tupleIds(base, key), changeTo(base, tuple))
     }
-  }
-
-  /** What a tuple was counts, once: nothing that becomes of it later is seen. */
-  keep(ids: TupleIds, was: Presence, condition: TupleConditionInstance | undefined): void {
-    if (this.changeOf(ids.object, ids.relation, ids.subject) !== undefined) return
-    if (condition !== undefined) this.change(ids, this.base.requestCondition(condition))
-    else this.change(ids, was === ABSENT ? HIDDEN : PLAIN)
   }
 
   has(object: ObjectId, relation: RelationId, subject: SubjectId): Presence {
@@ -133,14 +110,41 @@ class OverlaidFacts extends DelegatedNames implements RequestFacts, Holder {
     this.base.expectMemberships(subject, relations, limit)
   }
 
-  private change({ object, relation, subject }: TupleIds, to: Change): void {
-    if (relation >= this.touched.length) this.touched = grownBytes(this.touched, relation + 1)
-    this.touched[relation] = 1
+  protected change({ object, relation, subject }: TupleIds, to: Change): void {
+    this.changeForward(object, relation, subject, to)
+    this.changeReverse(subject, relation, object, to)
+  }
+
+  protected changeForward(
+    object: ObjectId,
+    relation: RelationId,
+    subject: SubjectId,
+    to: Change,
+  ): void {
+    this.touch(relation)
     change(this.forward, object, relation, subject, to)
+  }
+
+  protected changeReverse(
+    subject: SubjectId,
+    relation: RelationId,
+    object: ObjectId,
+    to: Change,
+  ): void {
+    this.touch(relation)
     change(this.reverse, subject, relation, object, to)
   }
 
-  private changeOf(object: ObjectId, relation: RelationId, subject: SubjectId): Change | undefined {
+  private touch(relation: RelationId): void {
+    if (relation >= this.touched.length) this.touched = grownBytes(this.touched, relation + 1)
+    this.touched[relation] = 1
+  }
+
+  protected changeOf(
+    object: ObjectId,
+    relation: RelationId,
+    subject: SubjectId,
+  ): Change | undefined {
     return this.listOf(this.forward, object, relation)?.changes.get(subject)
   }
 

@@ -27,6 +27,7 @@ import { readStore } from './read-store.ts'
 import { residentGraphs } from './resident-graphs.ts'
 import { streamObjects } from './stream-objects.ts'
 import { tokenIssuer } from './token-issuer.ts'
+import { inTurns } from './turns.ts'
 import { write } from './write.ts'
 import { writeModel } from './write-model.ts'
 
@@ -42,8 +43,9 @@ export interface EmbeddedAuthorizerDependencies {
   readonly secret?: string
 }
 
-export function embeddedAuthorizer(given: EmbeddedAuthorizerDependencies): Authorizer {
-  const { datastore } = given
+export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies): Authorizer {
+  const { datastore } = dependencies
+  const given = { ...dependencies, nextTurn: inTurns(dependencies.yieldToEventLoop) }
   const issuer = tokenIssuer(given)
   const compiledModels = models(given)
   const graphs = residentGraphs(given)

@@ -4,6 +4,7 @@
  */
 import { DeadlineExceeded } from '#authorizer/errors.ts'
 import type { Clock } from '#model/ids.ts'
+import type { NextTurn } from './turns.ts'
 
 /** A slice of work; OpenFGA's deadline of a request. */
 const SLICE_MS = 5
@@ -19,10 +20,10 @@ export interface Pacer {
 
 export interface PacerDependencies {
   readonly clock: Clock
-  readonly yieldToEventLoop: () => Promise<void>
+  readonly nextTurn: NextTurn
 }
 
-export function pacer({ clock, yieldToEventLoop }: PacerDependencies): Pacer {
+export function pacer({ clock, nextTurn }: PacerDependencies): Pacer {
   const startedAt = clock.now()
   let sliceAt = startedAt
   const isLate = () => clock.now() - startedAt > DEADLINE_MS
@@ -33,7 +34,7 @@ export function pacer({ clock, yieldToEventLoop }: PacerDependencies): Pacer {
     },
     pause() {
       if (clock.now() - sliceAt < SLICE_MS) return undefined
-      return yieldToEventLoop().then(() => {
+      return nextTurn(startedAt).then(() => {
         sliceAt = clock.now()
       })
     },

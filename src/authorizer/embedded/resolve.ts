@@ -5,8 +5,9 @@
  */
 import { TooComplex } from '#authorizer/errors.ts'
 import type { Facts } from '#engine/facts.ts'
+import { holdFacts } from '#graph/held-facts.ts'
 import { onDemandFacts } from '#graph/on-demand-facts.ts'
-import { contextualDifferences, type Difference, holdFacts, overlaidFacts } from '#graph/overlay.ts'
+import { contextualDifferences, type Difference, overlaidFacts } from '#graph/overlay.ts'
 import { requestFacts } from '#graph/request-facts.ts'
 import type { FactsNeed } from '#model/facts-need.ts'
 import type { Tuple } from '#model/tuple.ts'
