@@ -1,13 +1,14 @@
 import type { BoundCondition, Condition } from '#condition/condition.ts'
 import type { AuthorizationModel } from '#model/authorization-model.ts'
 import type { Facts, RelationId, TupleConditionInstance, TypeId } from './facts.ts'
+import { keepPlan } from './kept-plans.ts'
 import { makePlan } from './plan.ts'
 import type { Plan } from './plan-node.ts'
 import type { SubjectKind } from './reachability.ts'
 
 /**
  * A model with its compiled conditions, ready to be asked of any facts. Plans are made on the first
- * question of each kind of subject, and kept for as long as the facts' vocabulary lives.
+ * question of each kind of subject, and kept while there is room for them.
  */
 export interface LinkedModel {
   readonly model: AuthorizationModel
@@ -44,30 +45,41 @@ export function linkModel(
     return plans
   }
 
-  const planFor = (facts: Facts, subject: SubjectKind): Plan | undefined => {
+  /** Made for a place among plans, where it is kept for a while. */
+  const planFor = (
+    facts: Facts,
+    plans: (Plan | undefined)[],
+    at: number,
+    subject: SubjectKind,
+  ): Plan | undefined => {
     const { type, relation } = subject
     const relations = model.types.get(type)?.relations
     if (relations === undefined || (relation !== undefined && !relations.has(relation))) {
       return undefined
     }
-    return makePlan(model, facts, subject)
+    const plan = makePlan(model, facts, subject)
+    keepPlan(plan.nodes.length, () => {
+      plans[at] = undefined
+    })
+    return plan
   }
 
   return {
     model,
     planForType(facts, type) {
       const { byType } = plansIn(facts.vocabulary)
-      byType[type] ??= planFor(facts, { type: facts.typeName(type) })
+      byType[type] ??= planFor(facts, byType, type, { type: facts.typeName(type) })
       return byType[type]
     },
     planForWildcard(facts, type) {
       const { byWildcard } = plansIn(facts.vocabulary)
-      byWildcard[type] ??= planFor(facts, { type: facts.typeName(type), wildcard: true })
+      const subject: SubjectKind = { type: facts.typeName(type), wildcard: true }
+      byWildcard[type] ??= planFor(facts, byWildcard, type, subject)
       return byWildcard[type]
     },
     planForUsersets(facts, relation) {
       const { byRelation } = plansIn(facts.vocabulary)
-      byRelation[relation] ??= planFor(facts, {
+      byRelation[relation] ??= planFor(facts, byRelation, relation, {
         type: facts.typeName(facts.typeOfRelation(relation)),
         relation: facts.relationName(relation),
       })

@@ -4,6 +4,7 @@
  * rewrite it enters, so that every step of a walk is exact.
  */
 import type { RelationId } from './facts.ts'
+import { keepPlan } from './kept-plans.ts'
 import type { DirectRewrite, Forms, Plan, PlanNode, PlannedRewrite } from './plan-node.ts'
 
 /** Another operand that must be allowed, or a subtracted one that must be denied. */
@@ -44,7 +45,7 @@ const ANY_FORM: Forms = { bits: 0, conditions: [] }
 
 const reversed = new WeakMap<PlanNode, ReversePlan>()
 
-/** Made once for each target of a plan. */
+/** Made for each target of a plan, and kept while there is room. */
 export function reversePlan(plan: Plan, target: PlanNode): ReversePlan {
   const known = reversed.get(target)
   if (known !== undefined) return known
@@ -64,6 +65,7 @@ export function reversePlan(plan: Plan, target: PlanNode): ReversePlan {
   }
   const made = { entries, uses: uses.map((list) => (list.length === 0 ? NO_USES : list)) }
   reversed.set(target, made)
+  keepPlan(plan.nodes.length, () => reversed.delete(target))
   return made
 }
 

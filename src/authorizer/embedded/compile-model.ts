@@ -37,5 +37,5 @@ export function compileStoredModel({ id, json }: StoredModel): CompiledModel {
   if (parsed.kind === 'findings') throw new Error('a stored model is not one')
   const { conditions, findings } = compileConditions(parsed.model)
   if (findings.length > 0) throw new Error('a condition of a stored model does not compile')
-  return compiledModel(parsed.model, conditions)
+  return compiledModel(parsed.model, conditions, json.length)
 }

@@ -6,6 +6,8 @@ import { tuplesetsOf } from '#model/rewrite-references.ts'
 
 export interface CompiledModel {
   readonly model: AuthorizationModel
+  /** What the model takes in memory goes by it. */
+  readonly jsonLength: number
   readonly conditions: ReadonlyMap<string, Condition>
   readonly linked: LinkedModel
   /** `type#relation` of each relation that an arrow reads: `parent` of `viewer from parent`. */
@@ -16,9 +18,11 @@ export interface CompiledModel {
 export function compiledModel(
   model: AuthorizationModel,
   conditions: ReadonlyMap<string, Condition>,
+  jsonLength: number,
 ): CompiledModel {
   return {
     model,
+    jsonLength,
     conditions,
     linked: linkModel(model, conditions),
     tuplesets: new Set([...model.types.values()].flatMap(tuplesetNames)),

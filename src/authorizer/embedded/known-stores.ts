@@ -10,6 +10,7 @@ import type { Change, Revision } from '#storage/datastore.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { type CatchUpDependencies, catchUp } from './catch-up.ts'
 import type { KnownStore } from './known-store.ts'
+import { MAX_MODELS_LENGTH } from './models.ts'
 import { followChanges } from './resident-graphs.ts'
 import { issueRevisionToken, openRevisionToken, type TokenIssuer } from './revision-token.ts'
 
@@ -43,7 +44,11 @@ export interface KnownStoresDependencies extends CatchUpDependencies {
 
 export function knownStores(dependencies: KnownStoresDependencies): KnownStores {
   const { clock, issuer, models, graphs } = dependencies
-  const stores = boundedCache<StoreId, KnownStore>(MAX_STORES)
+  const stores = boundedCache<StoreId, KnownStore>({
+    maxEntries: MAX_STORES,
+    sizeOf: ({ latest }) => latest.jsonLength,
+    maxSize: MAX_MODELS_LENGTH,
+  })
 
   const forget = (id: StoreId): void => {
     stores.delete(id)

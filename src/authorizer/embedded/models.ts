@@ -9,6 +9,9 @@ import type { CompiledModel } from './compiled-model.ts'
 /** Models kept at a time beside the newest of each known store. */
 const MAX_MODELS = 200
 
+/** Length of the JSON of models kept at a time; compiled they take sixteen times as much. */
+export const MAX_MODELS_LENGTH = 16 * 1024 * 1024
+
 export interface Models {
   /** Throws `ModelNotFound`. */
   find(store: StoreId, id: ModelId): Promise<CompiledModel>
@@ -19,7 +22,11 @@ export interface Models {
 
 export function models({ datastore }: { readonly datastore: Datastore }): Models {
   // Store and model ids are of one length each, so that joined keys are injective.
-  const compiled = boundedCache<string, CompiledModel>(MAX_MODELS)
+  const compiled = boundedCache<string, CompiledModel>({
+    maxEntries: MAX_MODELS,
+    sizeOf: ({ jsonLength }) => jsonLength,
+    maxSize: MAX_MODELS_LENGTH,
+  })
 
   function keep(store: StoreId, stored: StoredModel): CompiledModel {
     const key = store + stored.id

@@ -51,7 +51,7 @@ export function residentGraphs(dependencies: ResidentGraphsDependencies): Reside
   const residents = new Map<StoreId, ResidentGraph>()
   const loads = new Map<StoreId, Promise<ResidentGraph | undefined>>()
   /** When stores were last found not to fit. */
-  const tooLarge = boundedCache<StoreId, number>(1000)
+  const tooLarge = boundedCache<StoreId, number>({ maxEntries: 1000 })
 
   /** Lets go of the least recently used until so many bytes are free. */
   function makeRoom(wanted: number): void {
