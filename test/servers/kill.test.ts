@@ -29,7 +29,9 @@ test.each([0.2, 0.5, 0.8])(
         expect(users.get(`document:${write}`)?.size, `write ${write}`).toBe(TUPLES_PER_WRITE)
       }
       for (const [document, found] of users) expect(found.size, document).toBe(TUPLES_PER_WRITE)
+      expect(await changesByDocument(second, path)).toEqual(users)
       expect(await unlikeChecks(second, path, users)).toEqual([])
+      expect((await writeDocument(second, path, WRITES)).status).toBe(200)
       await second.stop()
     } finally {
       rmSync(folder, { recursive: true, force: true })
@@ -49,43 +51,75 @@ async function writeUntilKilled(
   const lane = async () => {
     while (next < WRITES && killed === undefined) {
       const write = next++
-      const tuple_keys = Array.from({ length: TUPLES_PER_WRITE }, (_, index) => ({
-        user: `user:${index}`,
-        relation: 'viewer',
-        object: `document:${write}`,
-      }))
-      try {
-        const answer = await sendJson(server, 'POST', `${path}/write`, { writes: { tuple_keys } })
-        if (answer.status === 200) acknowledged.add(write)
-      } catch {
-        // The server is gone: this write is not acknowledged.
-        return
-      }
+      const status = await statusOf(() => writeDocument(server, path, write))
+      if (status === undefined) return
+      expect(status).toBe(200)
+      acknowledged.add(write)
       if (acknowledged.size >= killAfter) killed ??= delay(1).then(() => server.stop('SIGKILL'))
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane))
+  expect(killed).toBeDefined()
   await killed
   return acknowledged
 }
 
-async function usersByDocument(
-  server: Server,
-  path: string,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+/** Undefined: the server is gone, and what was asked is not acknowledged. */
+async function statusOf(
+  ask: () => Promise<{ readonly status: number }>,
+): Promise<number | undefined> {
+  try {
+    return (await ask()).status
+  } catch {
+    return undefined
+  }
+}
+
+function writeDocument(server: Server, path: string, write: number) {
+  const tuple_keys = Array.from({ length: TUPLES_PER_WRITE }, (_, index) => ({
+    user: `user:${index}`,
+    relation: 'viewer',
+    object: `document:${write}`,
+  }))
+  return sendJson(server, 'POST', `${path}/write`, { writes: { tuple_keys } })
+}
+
+type Users = ReadonlyMap<string, ReadonlySet<string>>
+
+interface Key {
+  readonly user: string
+  readonly object: string
+}
+
+function addKey(users: Map<string, Set<string>>, { user, object }: Key): void {
+  users.set(object, (users.get(object) ?? new Set()).add(user))
+}
+
+/** What the log says: a write that is there in part shows here if not in the tuples. */
+async function changesByDocument(server: Server, path: string): Promise<Users> {
+  const users = new Map<string, Set<string>>()
+  for (let token = ''; ; ) {
+    const query = `page_size=100&continuation_token=${token}`
+    const page = jsonOf(await sendJson(server, 'GET', `${path}/changes?${query}`)) as unknown as {
+      readonly changes: readonly { readonly tuple_key: Key }[]
+      readonly continuation_token: string
+    }
+    if (page.changes.length === 0) return users
+    for (const { tuple_key } of page.changes) addKey(users, tuple_key)
+    token = page.continuation_token
+  }
+}
+
+async function usersByDocument(server: Server, path: string): Promise<Users> {
   const users = new Map<string, Set<string>>()
   let continuation_token = ''
   do {
     const body = { page_size: 100, continuation_token }
     const page = jsonOf(await sendJson(server, 'POST', `${path}/read`, body)) as unknown as {
-      readonly tuples: readonly {
-        readonly key: { readonly user: string; readonly object: string }
-      }[]
+      readonly tuples: readonly { readonly key: Key }[]
       readonly continuation_token: string
     }
-    for (const { key } of page.tuples) {
-      users.set(key.object, (users.get(key.object) ?? new Set()).add(key.user))
-    }
+    for (const { key } of page.tuples) addKey(users, key)
     continuation_token = page.continuation_token
   } while (continuation_token !== '')
   return users
@@ -95,7 +129,7 @@ async function usersByDocument(
 async function unlikeChecks(
   server: Server,
   path: string,
-  users: ReadonlyMap<string, ReadonlySet<string>>,
+  users: Users,
 ): Promise<readonly string[]> {
   const unlike: string[] = []
   for (let write = 0; write < WRITES; write++) {
