@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import type { Client } from '@libsql/client'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import {
   type Datastore,
   DatastoreCorrupt,
@@ -24,6 +25,11 @@ async function open(url: string): Promise<Datastore> {
   const datastore = libsqlDatastore(await openNodeDatabase({ url }))
   await datastore.migrate()
   return datastore
+}
+
+async function rowsIn(client: Client, table: string): Promise<unknown> {
+  const { rows } = await client.execute(`SELECT count(*) AS left FROM ${table}`)
+  return rows[0]?.left
 }
 
 describeDatastore('libsql, a file', () => open(newFile()))
@@ -80,10 +86,25 @@ describe('two clients on one file', () => {
     await right.deleteStore(STORE)
     await writes
     const client = await openNodeDatabase({ url })
+    await vi.waitFor(async () => expect(await rowsIn(client, 'deleted_stores')).toBe(0))
     for (const table of ['stores', 'tuples', 'changes', 'models', 'assertions', 'deleted_stores']) {
-      const { rows } = await client.execute(`SELECT count(*) AS left FROM ${table}`)
-      expect([table, rows[0]?.left]).toEqual([table, 0])
+      expect([table, await rowsIn(client, table)]).toEqual([table, 0])
     }
+    client.close()
+    await Promise.all([left.close(), right.close()])
+  })
+
+  test('delete a store at once, however many rows it has left to remove', async () => {
+    const { left, right, url } = await openBoth()
+    for (let place = 0; place < 20; place++) {
+      const rows = Array.from({ length: 100 }, (_, user) => `document:${place}#viewer@user:${user}`)
+      await left.write(STORE, writing(rows), place)
+    }
+    await right.deleteStore(STORE)
+    const client = await openNodeDatabase({ url })
+    expect(await rowsIn(client, 'tuples')).toBeGreaterThan(0)
+    expect(await readAll(left)).toEqual([])
+    await vi.waitFor(async () => expect(await rowsIn(client, 'tuples')).toBe(0), 5000)
     client.close()
     await Promise.all([left.close(), right.close()])
   })

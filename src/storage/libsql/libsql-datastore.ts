@@ -31,7 +31,7 @@ export function libsqlDatastore(client: Client): Datastore {
   return {
     migrate: async () => {
       await migrate(db)
-      await removeDeletedStores(db)
+      removeDeletedStores(db)
     },
     setting: (name, initial) => setting(db, name, initial),
     close: () => db.close(),
