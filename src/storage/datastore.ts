@@ -170,12 +170,14 @@ export interface Datastore {
   ): Promise<Page<Change, { readonly revision: Revision; readonly ordinal: number }>>
   /**
    * For every key changed after a revision: how it stood at that revision (`tuple`), or that it was
-   * not there (`undefined`). What a past state differs by from the present one.
+   * not there (`undefined`). What a past state differs by from the present one. Undefined if more
+   * changes than `limit` were made since.
    */
   readDifferencesSince(
     store: StoreId,
     revision: Revision,
-  ): Promise<readonly { readonly key: TupleKey; readonly tuple: Tuple | undefined }[]>
+    limit: number,
+  ): Promise<readonly { readonly key: TupleKey; readonly tuple: Tuple | undefined }[] | undefined>
   /** Answers all needs in one batch of one state of the store: the newest, or that of a past revision. */
   fetchFacts(store: StoreId, needs: readonly FactsNeed[], at?: Revision): Promise<FetchedFacts>
 

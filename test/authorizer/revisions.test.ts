@@ -72,6 +72,22 @@ describe.each([
     expect(await isAllowed(other, 'document:1#viewer@user:anne')).toBe(true)
   })
 
+  it('a past revision answers as it did then, also after thousands of changes', async () => {
+    const store = await open()
+    const { revision } = await writeTuples(store, ['document:1#viewer@user:anne'])
+    await writeTuples(store, [], ['document:1#viewer@user:anne'])
+    for (let write = 0; write < 25; write++) {
+      const many = Array.from(
+        { length: 100 },
+        (_each, user) => `document:${write}#owner@user:${user}`,
+      )
+      await writeTuples(store, many)
+    }
+    expect(await isAllowed(store, 'document:1#viewer@user:anne')).toBe(false)
+    expect(await isAllowed(store, 'document:1#viewer@user:anne', at(revision))).toBe(true)
+    expect(await isAllowed(store, 'document:2#viewer@user:5', at(revision))).toBe(false)
+  })
+
   it('higher consistency sees what another process wrote', async () => {
     const store = await open()
     const other = elsewhere(store, graphBudgetBytes)

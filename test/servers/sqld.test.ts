@@ -119,7 +119,7 @@ describe.skipIf(BINARY === undefined)(
       expect(page.next).toBeDefined()
       expect(await readAll(datastore, {}, 2000)).toHaveLength(800)
       expect((await datastore.readChangesSince(STORE, 0, 2000)).length).toBeGreaterThan(0)
-      expect(await datastore.readDifferencesSince(STORE, 0)).toHaveLength(800)
+      expect(await datastore.readDifferencesSince(STORE, 0, 10_000)).toHaveLength(800)
       await datastore.close()
     })
 

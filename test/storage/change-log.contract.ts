@@ -57,8 +57,8 @@ export function describeChangeLog(name: string, open: () => Promise<Datastore>):
       const written = writing([under('document:1#viewer@user:anne', 'c', { a: 1 })])
       await datastore.write(STORE, written, NOON + 30)
       const stood = async (revision: number) =>
-        (await datastore.readDifferencesSince(STORE, revision))
-          .map((difference) => [text(difference.key), difference.tuple !== undefined])
+        (await datastore.readDifferencesSince(STORE, revision, 10))
+          ?.map((difference) => [text(difference.key), difference.tuple !== undefined])
           .sort()
       expect(await stood(5)).toEqual([])
       expect(await stood(4)).toEqual([['document:1#viewer@user:anne', false]])
@@ -68,6 +68,7 @@ export function describeChangeLog(name: string, open: () => Promise<Datastore>):
         ['document:2#viewer@user:anne', false],
         ['folder:1#viewer@user:anne', false],
       ])
+      expect(await datastore.readDifferencesSince(STORE, 1, 2)).toBeUndefined()
       await datastore.close()
     })
   })

@@ -25,6 +25,9 @@ const MAX_ROUNDS = 100
 /** Look-ups of one batch: what a list misses in a round can be a great many. */
 const NEEDS_PER_BATCH = 1000
 
+/** Changes since a past revision that are laid over a graph; beyond that it is read on demand, which takes no longer the more there are. */
+const MAX_DIFFERENCES = 2000
+
 export interface ResolveDependencies extends PacerDependencies {
   readonly datastore: Datastore
   readonly models: Models
@@ -56,9 +59,9 @@ export async function resolve<Answer>(
 ): Promise<Resolved<Answer>> {
   const contextual = contextualDifferences(contextualTuples)
   const resident = await findResident(dependencies, state)
-  return resident === undefined
-    ? resolveOnDemand(dependencies, state, contextual, ask)
-    : resolveResident(dependencies, state, resident, contextual, ask)
+  const resolved =
+    resident && (await resolveResident(dependencies, state, resident, contextual, ask))
+  return resolved ?? resolveOnDemand(dependencies, state, contextual, ask)
 }
 
 /** The store's graph, loaded if it fits, no older than what is known of the store. */
@@ -76,13 +79,14 @@ async function findResident(
   return resident.revision >= store.revision ? resident : undefined
 }
 
+/** Undefined: of a past that is too far from what the graph holds. */
 async function resolveResident<Answer>(
   { datastore }: ResolveDependencies,
   state: AskedState,
   resident: ResidentGraph,
   contextual: readonly Difference[],
   ask: Ask<Answer>,
-): Promise<Resolved<Answer>> {
+): Promise<Resolved<Answer> | undefined> {
   const { graph } = resident
   const revision = revisionToAsk(state, resident.revision)
   const isPast = revision !== resident.revision
@@ -93,7 +97,10 @@ async function resolveResident<Answer>(
   const { facts: held, release } = holdFacts(graph)
   try {
     // All that changed after a past revision is among these, also what the graph does not have yet.
-    const since = isPast ? await datastore.readDifferencesSince(state.store.id, revision) : []
+    const since = isPast
+      ? await datastore.readDifferencesSince(state.store.id, revision, MAX_DIFFERENCES)
+      : []
+    if (since === undefined) return undefined
     const facts = overlaidFacts(held, [...since, ...contextual])
     return { answer: await ask.run(facts, revision), revision }
   } finally {

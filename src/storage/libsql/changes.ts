@@ -65,10 +65,12 @@ export async function readDifferencesSince(
   db: Database,
   store: StoreId,
   revision: Revision,
+  limit: number,
 ): ReturnType<Datastore['readDifferencesSince']> {
   const changes: Change[] = []
   for (let after = revision; ; await pause()) {
-    const page = await readChangesSince(db, store, after, DIFFERENCES_PAGE)
+    if (changes.length > limit) return undefined
+    const page = await readChangesSince(db, store, after, Math.min(limit + 1, DIFFERENCES_PAGE))
     const last = page.at(-1)
     if (last === undefined) return firstDifferences(changes)
     changes.push(...page)

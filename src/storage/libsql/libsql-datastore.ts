@@ -59,6 +59,7 @@ export function libsqlDatastore(client: Client): Datastore {
     readRevision: (store) => readRevision(db, store),
     readChangesSince: (store, after, limit) => readChangesSince(db, store, after, limit),
     readChanges: (store, filter, page) => readChanges(db, store, filter, page),
-    readDifferencesSince: (store, revision) => readDifferencesSince(db, store, revision),
+    readDifferencesSince: (store, revision, limit) =>
+      readDifferencesSince(db, store, revision, limit),
   }
 }

@@ -223,8 +223,10 @@ function logMethods(stores: Stores): LogMethods {
       )
       return pageOf(found, limit, ({ revision, ordinal }) => ({ revision, ordinal }))
     },
-    readDifferencesSince: async (store, revision) =>
-      firstDifferences(log(store).filter((change) => change.revision > revision)),
+    readDifferencesSince: async (store, revision, limit) => {
+      const changes = log(store).filter((change) => change.revision > revision)
+      return changes.length > limit ? undefined : firstDifferences(changes)
+    },
   }
 }
 
