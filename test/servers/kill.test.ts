@@ -17,13 +17,14 @@ test.each([0.2, 0.5, 0.8])(
   async (share) => {
     const folder = mkdtempSync(join(tmpdir(), 'pforte-kill-'))
     const databaseUrl = `file:${join(folder, 'pforte.db')}`
+    let second: Awaited<ReturnType<typeof startPforte>> | undefined
     try {
       const first = await startPforte({ databaseUrl })
       const path = await createStore(first)
       await writeModel(first, path, DOCUMENTS)
       const acknowledged = await writeUntilKilled(first, path, Math.floor(WRITES * share))
       expect(acknowledged.size).toBeLessThan(WRITES)
-      const second = await startPforte({ databaseUrl })
+      second = await startPforte({ databaseUrl })
       const users = await usersByDocument(second, path)
       for (const write of acknowledged) {
         expect(users.get(`document:${write}`)?.size, `write ${write}`).toBe(TUPLES_PER_WRITE)
@@ -32,8 +33,8 @@ test.each([0.2, 0.5, 0.8])(
       expect(await changesByDocument(second, path)).toEqual(users)
       expect(await unlikeChecks(second, path, users)).toEqual([])
       expect((await writeDocument(second, path, WRITES)).status).toBe(200)
-      await second.stop()
     } finally {
+      await second?.stop()
       rmSync(folder, { recursive: true, force: true })
     }
   },

@@ -1,5 +1,5 @@
 /**
- * What a failure of the driver means. Messages of SQLite, of the client and of drizzle hold
+ * What a failure of the driver means. Messages of SQLite and of the client hold
  * statements and parameters (keys, hashes), so nothing of them goes on but a code.
  */
 import { DatastoreCorrupt, DatastoreUnavailable } from '#storage/datastore.ts'
@@ -83,7 +83,7 @@ function refusedStatement(code: string): Error {
   return new Error(`the database refused a statement of this program (${code})`)
 }
 
-/** drizzle wraps what the client throws; only the outermost error with a code is the client's own. */
+/** What only wraps a failure has no code: the outermost error with one is the client's own. */
 function rootCause(thrown: unknown): unknown {
   if (thrown instanceof Error && codeOf(thrown) === undefined && thrown.cause instanceof Error) {
     return thrown instanceof TypeError ? thrown : rootCause(thrown.cause)
