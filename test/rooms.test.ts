@@ -21,6 +21,11 @@ const FILES = [
   'engine/facts.ts',
   'engine/check.ts',
   'graph/graph.ts',
+  'core/core-model.ts',
+  'policy/files.ts',
+  'policy/policy-folder.ts',
+  'policy/build-policy.ts',
+  'files/folder-on-disk.ts',
   'identity/api-key.ts',
   'storage/datastore.ts',
   'storage/page.ts',
@@ -33,6 +38,7 @@ const FILES = [
   'config.ts',
   'gateway.ts',
   'node.ts',
+  'library.ts',
   'cli/main.ts',
 ]
 

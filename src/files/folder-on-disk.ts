@@ -1,0 +1,114 @@
+/** Reads folders from a disk. Nothing outside of a folder is read for it, whatever its files say. */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { CORE_POLICY, parsePolicyName } from '#model/policy-name.ts'
+import type { FileReading, Files } from '#policy/files.ts'
+import { POLICY_FILE, type PolicyFolder } from '#policy/policy-folder.ts'
+
+/** Of one file; tuple files of tests are the largest that are sensible. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024
+
+/** Of all files that belong to a policy: they are kept with each of its versions. */
+const MAX_POLICY_BYTES = 4 * 1024 * 1024
+
+const POLICY_FILE_NAME = /\.(?:ya?ml|fga|md|txt)$/
+
+/** A folder that cannot be read as what it should be. The message names it. */
+export class FolderRefused extends Error {
+  override readonly name = 'FolderRefused'
+}
+
+export function filesOnDisk(root: string): Files {
+  return { read: (path) => readWithin(root, path) }
+}
+
+/** Throws `FolderRefused`. */
+export async function readPolicyFolder(path: string): Promise<PolicyFolder> {
+  const root = resolve(path)
+  const name = parsePolicyName(basename(root))
+  if (name === undefined || name === CORE_POLICY) {
+    throw new FolderRefused(
+      `${path}: a policy's folder is named in lower case letters, digits and dashes, and not \`${CORE_POLICY}\``,
+    )
+  }
+  const files = new Map<string, string>()
+  let bytes = 0
+  for (const file of await policyFiles(root, path)) {
+    const reading = await readWithin(root, file)
+    if (reading.kind === 'refused') throw new FolderRefused(`${path}/${file} ${reading.reason}`)
+    files.set(file, reading.text)
+    bytes += reading.text.length
+    if (bytes > MAX_POLICY_BYTES) {
+      throw new FolderRefused(
+        `${path} holds more than ${MAX_POLICY_BYTES / 1024 / 1024} MiB of text`,
+      )
+    }
+  }
+  return { name, files }
+}
+
+/** The folders below a path that hold a policy, by name. Empty if the path is not there. */
+export async function policyFolders(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true })
+    const found = await Promise.all(
+      entries
+        .filter((entry) => entry.isDirectory())
+        .map(async ({ name }) => ((await isFile(resolve(path, name, POLICY_FILE))) ? [name] : [])),
+    )
+    return found.flat().sort()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw new FolderRefused(`${path} cannot be read (${codeOf(error)})`)
+  }
+}
+
+async function policyFiles(root: string, path: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(root, { recursive: true, withFileTypes: true })
+    return names
+      .filter((entry) => !entry.isDirectory() && POLICY_FILE_NAME.test(entry.name))
+      .map((entry) => relative(root, resolve(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter(
+        (file) => !file.split('/').some((step) => step.startsWith('.') || step === 'node_modules'),
+      )
+      .sort()
+  } catch (error) {
+    throw new FolderRefused(`${path} cannot be read (${codeOf(error)})`)
+  }
+}
+
+async function readWithin(root: string, path: string): Promise<FileReading> {
+  const wanted = resolve(root, path)
+  try {
+    const folder = await realpath(root)
+    // Comparing the paths as they are written is not enough: a step of one may be a link.
+    if (isOutside(root, wanted) || isOutside(folder, await realpath(wanted))) {
+      return { kind: 'refused', reason: 'lies outside of the folder' }
+    }
+    const { size } = await stat(wanted)
+    if (size > MAX_FILE_BYTES) return { kind: 'refused', reason: 'is larger than 64 MiB' }
+    return { kind: 'text', text: (await readFile(wanted, 'utf8')).replace(/^\uFEFF/, '') }
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') return { kind: 'refused', reason: 'is not there' }
+    return { kind: 'refused', reason: `cannot be read (${code})` }
+  }
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(resolve(folder), path)
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}

@@ -1,0 +1,137 @@
+/**
+ * YAML files of a policy, read to plain values with the place of each, and held to a schema: all
+ * faults at once, each with file, line and column. Anchors are few and cannot multiply without end.
+ */
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml'
+import { z } from 'zod'
+import type { Finding } from '#model/finding.ts'
+
+/** A step into a map or a list. */
+export type Step = string | number
+
+export interface YamlDocument {
+  readonly file: string
+  readonly value: unknown
+  /** Where what is reached by these steps stands, or the nearest thing around it that is there. */
+  locate(steps: readonly Step[]): { readonly line: number; readonly column: number }
+  /** Where the key itself stands, where `locate` says where its value does. */
+  locateKey(steps: readonly Step[]): { readonly line: number; readonly column: number }
+}
+
+export type YamlReading =
+  | { readonly kind: 'document'; readonly document: YamlDocument }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+
+/** Aliases that a document may resolve: enough for repeated lists, too few for a bomb. */
+const MAX_ALIASES = 100
+
+export function readYaml(text: string, file: string): YamlReading {
+  const lines = new LineCounter()
+  const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  if (parsed.errors.length > 0) {
+    const findings = parsed.errors.map((error) =>
+      yamlFinding(file, error.message, at(error.pos[0])),
+    )
+    return { kind: 'findings', findings }
+  }
+  try {
+    const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES })
+    const locate = (steps: readonly Step[]) => at(offsetOf(nearestNode(parsed, steps)))
+    const locateKey = (steps: readonly Step[]) => at(keyOffset(parsed, steps))
+    return { kind: 'document', document: { file, value, locate, locateKey } }
+  } catch {
+    // What its aliases stand for is more than a document may hold.
+    const message = `more than ${MAX_ALIASES} aliases are resolved here; write the values out`
+    return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
+  }
+}
+
+export type SchemaReading<Value> =
+  | { readonly kind: 'value'; readonly value: Value; readonly document: YamlDocument }
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+
+/** Reads a YAML file and holds it to a schema. */
+export function readYamlAs<Value>(
+  text: string,
+  file: string,
+  schema: z.ZodType<Value>,
+): SchemaReading<Value> {
+  const reading = readYaml(text, file)
+  if (reading.kind === 'findings') return reading
+  const { document } = reading
+  const result = schema.safeParse(document.value)
+  if (result.success) return { kind: 'value', value: result.data, document }
+  const findings = result.error.issues.flatMap((issue) => issueFindings(issue, document))
+  return { kind: 'findings', findings }
+}
+
+/** A map whose keys are all known: another one is refused, with the ones that are meant. */
+export function knownKeys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ')
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.map((key) => `\`${key}\``).join(', ')} is not known here; known are ${keys}`
+        : undefined,
+  })
+}
+
+export function yamlFinding(
+  file: string,
+  message: string,
+  position: { readonly line: number; readonly column: number },
+): Finding {
+  return { code: 'policy_invalid', severity: 'error', message, file, ...position }
+}
+
+function issueFindings(issue: z.core.$ZodIssue, document: YamlDocument): readonly Finding[] {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  const where = path.length === 0 ? '' : `\`${path.join('.')}\`: `
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) =>
+      yamlFinding(document.file, where + issue.message, document.locateKey([...path, key])),
+    )
+  }
+  if (issue.code === 'invalid_key') {
+    const [inner] = issue.issues
+    const message = where + (inner?.message ?? issue.message)
+    return [yamlFinding(document.file, message, document.locateKey(path))]
+  }
+  return [yamlFinding(document.file, where + issue.message, document.locate(path))]
+}
+
+function nearestNode(parsed: Document.Parsed, steps: readonly Step[]): Node | null {
+  let node: unknown = parsed.contents
+  for (const step of steps) {
+    const next: unknown = isCollection(node) ? node.get(step, true) : undefined
+    if (next === undefined || next === null) break
+    node = next
+  }
+  return isScalar(node) || isCollection(node) ? node : parsed.contents
+}
+
+function keyOffset(parsed: Document.Parsed, steps: readonly Step[]): number {
+  const outer = nearestNode(parsed, steps.slice(0, -1))
+  const last = steps.at(-1)
+  if (isMap(outer)) {
+    const pair = outer.items.find(({ key }) => isScalar(key) && key.value === last)
+    if (isScalar(pair?.key)) return offsetOf(pair.key)
+  }
+  return offsetOf(nearestNode(parsed, steps))
+}
+
+function offsetOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0
+}
