@@ -8,7 +8,8 @@ import { knownKeys } from './yaml-document.ts'
 /** Names of relations and ids of roles: what OpenFGA takes for both, and a person can read. */
 const KEY_PATTERN = /^[a-z][a-z0-9_]{0,46}$/
 
-const key = z
+/** A name of a permission, role, relation, … */
+export const key = z
   .string('must be a key like `order_read`')
   .regex(
     KEY_PATTERN,
@@ -18,7 +19,7 @@ const key = z
 const words = z.string('must be a text').trim().min(1, 'must not be empty')
 
 /** Both languages, or one text that serves for both. */
-const text = z
+export const text = z
   .union(
     [words, knownKeys({ de: words, en: words })],
     'must be a text, or one each under `de` and `en`',

@@ -10,6 +10,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLParseError,
 } from 'yaml'
 import { z } from 'zod'
 import type { Finding } from '#model/finding.ts'
@@ -41,9 +42,9 @@ export function readYaml(text: string, file: string): YamlReading {
     return { line, column: col }
   }
   if (parsed.errors.length > 0) {
-    const findings = parsed.errors.map((error) =>
-      yamlFinding(file, error.message, at(error.pos[0])),
-    )
+    const findings = parsed.errors
+      .toSorted((left, right) => left.pos[0] - right.pos[0])
+      .map((error) => yamlFinding(file, yamlFault(error, text), at(error.pos[0])))
     return { kind: 'findings', findings }
   }
   try {
@@ -56,6 +57,12 @@ export function readYaml(text: string, file: string): YamlReading {
     const message = `more than ${MAX_ALIASES} aliases are resolved here; write the values out`
     return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
   }
+}
+
+function yamlFault({ code, message, pos }: YAMLParseError, text: string): string {
+  if (code !== 'DUPLICATE_KEY') return message
+  const name = /^[^:\s]*/.exec(text.slice(pos[0]))?.[0] ?? ''
+  return `\`${name}\` stands here twice; a key stands once in a map`
 }
 
 export type SchemaReading<Value> =
@@ -84,7 +91,7 @@ export function knownKeys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
         ? `${issue.keys.map((key) => `\`${key}\``).join(', ')} is not known here; known are ${keys}`
-        : undefined,
+        : `must be a map; its keys can be ${keys}`,
   })
 }
 
