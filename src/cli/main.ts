@@ -1,25 +1,18 @@
 #!/usr/bin/env node
-/** `pforte`: the commands, each a file in `commands/`. Exit code 2 is misuse. */
-import { serve } from './commands/serve.ts'
+/** `pforte`: the commands, each a file in `commands/`. */
+import type { CommandTable } from './help.ts'
+import { run } from './run.ts'
+import { processTerminal } from './terminal.ts'
 
-type Command = (words: readonly string[]) => Promise<void>
-
-const COMMANDS: Readonly<Record<string, { readonly run: Command; readonly meaning: string }>> = {
-  serve: { run: serve, meaning: 'serve the OpenFGA API; --help lists the settings' },
+const COMMANDS: CommandTable = {
+  build: {
+    meaning: 'make model.fga and roles.yaml of a policy folder, or check that they are current',
+    load: async () => (await import('./commands/build.ts')).build,
+  },
+  serve: {
+    meaning: 'serve the OpenFGA API: the same as `npm start`',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
 }
 
-const [name = '--help', ...words] = process.argv.slice(2)
-const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-if (command !== undefined) {
-  await command.run(words)
-} else if (name === '--help' || name === '-h') {
-  console.log(usage())
-} else {
-  console.error(`there is no command \`${name}\`\n\n${usage()}`)
-  process.exitCode = 2
-}
-
-function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([word, { meaning }]) => `  ${word}  ${meaning}`)
-  return `pforte <command>\n\n${lines.join('\n')}`
-}
+process.exitCode = await run(COMMANDS, process.argv.slice(2), processTerminal())

@@ -22,9 +22,9 @@ export function filesOnDisk(root: string): Files {
   return { read: (path) => readWithin(root, path) }
 }
 
-/** Throws `FolderRefused`. */
-export async function readPolicyFolder(path: string): Promise<PolicyFolder> {
-  const root = resolve(path)
+/** `from` is where a relative path begins. Throws `FolderRefused`. */
+export async function readPolicyFolder(path: string, from = '.'): Promise<PolicyFolder> {
+  const root = resolve(from, path)
   const name = parsePolicyName(basename(root))
   if (name === undefined || name === CORE_POLICY) {
     throw new FolderRefused(

@@ -1,13 +1,16 @@
+import { command } from '#cli/command.ts'
 import { describeSettings } from '#config.ts'
 
-/** Serves until a signal ends it: the same as `npm start`. */
-export async function serve(words: readonly string[]): Promise<void> {
-  if (words.length === 0) {
+export const serve = command({
+  operands: [],
+  options: {
+    demo: { kind: 'flag', meaning: 'fill the policy stores with made-up organizations first' },
+  },
+  details: `It serves until a signal ends it. Settings, from the environment:\n${describeSettings()}`,
+  example: 'PORT=8080 pforte serve',
+  async run() {
+    // It reads the process's own words and listens from then on.
     await import('#node.ts')
-  } else if (words.length === 1 && (words[0] === '--help' || words[0] === '-h')) {
-    console.log(`pforte serve\n\nSettings, from the environment:\n${describeSettings()}`)
-  } else {
-    console.error('serve takes no arguments; --help lists the settings')
-    process.exitCode = 2
-  }
-}
+    return 0
+  },
+})

@@ -1,0 +1,9 @@
+/** A command that was asked wrongly. The message says what would be right. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse'
+}
+
+/** What was asked rightly and cannot be done: a file is not there, a server does not answer. */
+export class CannotBeDone extends Error {
+  override readonly name = 'CannotBeDone'
+}
