@@ -1,6 +1,6 @@
 /** Puts the house together: settings and what the platform gives, to something that answers requests. */
 
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { embeddedAuthorizer } from '#authorizer/embedded/embedded-authorizer.ts'
 import { guardedAuthorizer } from '#authorizer/guarded-authorizer.ts'
 import type { Config } from '#config.ts'
@@ -61,7 +61,7 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
 }
 
 /** The store `pforte` is there from the first start on, and only that start has to parse its model. */
-async function makeCoreStore(authorizer: Authorizer, coreModel: string): Promise<void> {
+async function makeCoreStore(authorizer: PolicyAuthorizer, coreModel: string): Promise<void> {
   if ((await authorizer.resolveStore(CORE_POLICY)) !== undefined) return
   const parsed = await parseDsl(coreModel)
   if (parsed.kind === 'findings') {

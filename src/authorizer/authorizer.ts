@@ -30,7 +30,7 @@ export interface QueryOptions {
 /** What every answer of a query carries. */
 export interface Answered {
   readonly modelId: ModelId
-  /** Opaque; names the state of the store that was asked. */
+  /** Opaque; names the state of the store that was asked. Empty of a server that has no such thing. */
   readonly revision: string
 }
 
@@ -151,13 +151,6 @@ export interface Assertion {
 
 export interface Authorizer {
   createStore(name: string): Promise<StoreDescription>
-  /**
-   * Creates a policy store with its first model, given in OpenFGA's JSON, unless there is one of the
-   * name: the first stays as it is. Returns the id of the store that has the name. No door offers it.
-   */
-  createPolicyStore(name: PolicyName, json: JsonObject): Promise<StoreId>
-  /** The policy store of a name. It stands before every request that names one, so it must be cheap. */
-  resolveStore(name: PolicyName): Promise<StoreId | undefined>
   readStore(store: StoreId): Promise<StoreDescription>
   /** The ordinary ones. */
   listStores(filter: { readonly name?: string }, paging: Paging): Promise<Paged<StoreDescription>>
@@ -212,4 +205,15 @@ export interface Authorizer {
   /** Whether questions can be answered now; throws `DatastoreUnavailable` if not. */
   ready(): Promise<void>
   close(): Promise<void>
+}
+
+/** An authorizer whose stores may be those of policies: more than an OpenFGA server has. */
+export interface PolicyAuthorizer extends Authorizer {
+  /**
+   * Creates a policy store with its first model, given in OpenFGA's JSON, unless there is one of the
+   * name: the first stays as it is. Returns the id of the store that has the name. No door offers it.
+   */
+  createPolicyStore(name: PolicyName, json: JsonObject): Promise<StoreId>
+  /** The policy store of a name. It stands before every request that names one, so it must be cheap. */
+  resolveStore(name: PolicyName): Promise<StoreId | undefined>
 }

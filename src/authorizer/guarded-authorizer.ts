@@ -4,13 +4,13 @@
  * It stands before an authorizer, and not in it, since those two go past it.
  */
 import type { StoreId } from '#model/ids.ts'
-import type { Authorizer, StoreDescription } from './authorizer.ts'
+import type { PolicyAuthorizer, StoreDescription } from './authorizer.ts'
 import { PolicyStoreGuarded, StoreNotFound } from './errors.ts'
 
 /** Ordinary stores remembered, so that a write is spared the look-up; beyond it, all are asked anew. */
 const MAX_REMEMBERED = 10_000
 
-export function guardedAuthorizer(authorizer: Authorizer): Authorizer {
+export function guardedAuthorizer(authorizer: PolicyAuthorizer): PolicyAuthorizer {
   const guard = changeGuard(authorizer)
   return {
     ...authorizer,
@@ -34,7 +34,7 @@ export function guardedAuthorizer(authorizer: Authorizer): Authorizer {
 }
 
 /** Throws `PolicyStoreGuarded`. */
-function changeGuard(authorizer: Authorizer): (store: StoreId) => Promise<void> {
+function changeGuard(authorizer: PolicyAuthorizer): (store: StoreId) => Promise<void> {
   // What a store is never changes, and its id is never used again.
   const ordinary = new Set<StoreId>()
   return async (id) => {
@@ -49,7 +49,7 @@ function changeGuard(authorizer: Authorizer): (store: StoreId) => Promise<void> 
 
 /** Undefined if there is none: what that means is for each operation to say. */
 async function findStore(
-  authorizer: Authorizer,
+  authorizer: PolicyAuthorizer,
   id: StoreId,
 ): Promise<StoreDescription | undefined> {
   try {

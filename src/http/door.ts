@@ -1,4 +1,4 @@
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import type { Clock } from '#model/ids.ts'
 import type { Authenticate } from './authenticate.ts'
 import { type DescribedError, DoorRefusal, describeRefusal } from './error-response.ts'
@@ -7,7 +7,7 @@ import type { RequestId } from './request-id.ts'
 
 /** What every handler of the HTTP API works with. */
 export interface Door {
-  readonly authorizer: Authorizer
+  readonly authorizer: PolicyAuthorizer
   readonly authenticate: Authenticate
   readonly requestId: RequestId
   readonly log: Log

@@ -1,5 +1,5 @@
 /** Fills policy stores with the made-up organizations of their folders. */
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import type { Text } from '#core/core-model.ts'
 import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
@@ -30,7 +30,7 @@ export class DemoRefused extends Error {
  * Folders without a demo are left out. Throws `DemoRefused`.
  */
 export async function fillDemo(
-  authorizer: Authorizer,
+  authorizer: PolicyAuthorizer,
   folders: readonly PolicyFolder[],
 ): Promise<readonly FilledDemo[]> {
   const filled: FilledDemo[] = []
@@ -42,7 +42,7 @@ export async function fillDemo(
 }
 
 async function fillStore(
-  authorizer: Authorizer,
+  authorizer: PolicyAuthorizer,
   { name, files }: PolicyFolder,
   text: string,
 ): Promise<FilledDemo> {
@@ -65,7 +65,7 @@ async function fillStore(
 }
 
 async function writeTuples(
-  authorizer: Authorizer,
+  authorizer: PolicyAuthorizer,
   store: StoreId,
   writes: readonly Tuple[],
 ): Promise<void> {

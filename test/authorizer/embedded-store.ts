@@ -1,5 +1,5 @@
 /** A store of an embedded authorizer on a memory datastore, as the tests of this room ask it. */
-import type { Authorizer, CheckRequest, Consistency } from '#authorizer/authorizer.ts'
+import type { CheckRequest, Consistency, PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { embeddedAuthorizer } from '#authorizer/embedded/embedded-authorizer.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
@@ -15,7 +15,7 @@ interface MutableClock {
 }
 
 export interface EmbeddedStore {
-  readonly authorizer: Authorizer
+  readonly authorizer: PolicyAuthorizer
   readonly datastore: Datastore
   readonly clock: MutableClock
   readonly id: StoreId
@@ -35,7 +35,10 @@ function testClock(): MutableClock {
 }
 
 /** An authorizer as a process of its own over the datastore. */
-export function authorizerOver(datastore: Datastore, surroundings: Surroundings = {}): Authorizer {
+export function authorizerOver(
+  datastore: Datastore,
+  surroundings: Surroundings = {},
+): PolicyAuthorizer {
   return embeddedAuthorizer({
     datastore,
     clock: surroundings.clock ?? testClock(),

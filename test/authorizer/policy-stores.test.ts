@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { guardedAuthorizer } from '#authorizer/guarded-authorizer.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
@@ -100,7 +100,7 @@ describe('from outside', () => {
   const assertion = { tupleKey: key(VERA), expectation: true, contextualTuples: [] }
   const CHANGES: readonly [
     string,
-    (authorizer: Authorizer, store: StoreId, model: ModelId) => Promise<unknown>,
+    (authorizer: PolicyAuthorizer, store: StoreId, model: ModelId) => Promise<unknown>,
   ][] = [
     ['writing tuples', (authorizer, id) => writeTuples({ authorizer, id }, [VERA])],
     ['deleting tuples', (authorizer, id) => writeTuples({ authorizer, id }, [], [EMIL])],

@@ -9,7 +9,7 @@ import type { Datastore } from '#storage/datastore.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import type { Models } from './models.ts'
 import { keyBytes, structBytes, tupleBytes } from './protobuf-size.ts'
-import { describeTupleFault, findKeyFault, findTupleFault } from './tuple-validation.ts'
+import { describeTupleFault, findKeyFault, findTupleFault } from '#model/tuple-validation.ts'
 
 /** Protobuf bytes of all assertions of one model together. */
 const MAX_ASSERTIONS_BYTES = 64_000

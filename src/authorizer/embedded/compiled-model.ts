@@ -1,8 +1,8 @@
 /** A model ready for questions and writes: parsed, its conditions compiled, linked to the engine. */
 import type { Condition } from '#condition/condition.ts'
 import { type LinkedModel, linkModel } from '#engine/linked-model.ts'
-import type { AuthorizationModel, Relation, TypeDefinition } from '#model/authorization-model.ts'
-import { tuplesetsOf } from '#model/rewrite-references.ts'
+import type { AuthorizationModel, Relation } from '#model/authorization-model.ts'
+import { tuplesetNamesOf } from '#model/rewrite-references.ts'
 
 export interface CompiledModel {
   readonly model: AuthorizationModel
@@ -25,7 +25,7 @@ export function compiledModel(
     jsonLength,
     conditions,
     linked: linkModel(model, conditions),
-    tuplesets: new Set([...model.types.values()].flatMap(tuplesetNames)),
+    tuplesets: tuplesetNamesOf(model),
   }
 }
 
@@ -36,8 +36,4 @@ export function findRelation(
   relation: string,
 ): Relation | undefined {
   return compiled.model.types.get(type)?.relations.get(relation)
-}
-
-function tuplesetNames(type: TypeDefinition): readonly string[] {
-  return Array.from(tuplesetsOf(type), (tupleset) => `${type.name}#${tupleset}`)
 }

@@ -2,7 +2,7 @@
  * The authorizer that decides itself: the engine over the facts of a datastore. One file an
  * operation, each a function of what it needs; here they are put together.
  */
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import type { Clock, RandomBytes } from '#model/ids.ts'
 import type { Datastore } from '#storage/datastore.ts'
 import { readAssertions, writeAssertions } from './assertions.ts'
@@ -43,7 +43,7 @@ export interface EmbeddedAuthorizerDependencies {
   readonly secret?: string
 }
 
-export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies): Authorizer {
+export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies): PolicyAuthorizer {
   const { datastore } = dependencies
   const given = { ...dependencies, nextTurn: inTurns(dependencies.yieldToEventLoop) }
   const issuer = tokenIssuer(given)

@@ -8,7 +8,7 @@ import type { UsersetTree } from '#model/userset-tree.ts'
 import { openState } from './asked-state.ts'
 import { refuseFaultyContextualTuples } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
-import { findObjectFault } from './tuple-validation.ts'
+import { findObjectFault } from '#model/tuple-validation.ts'
 
 /** One level of the relation, as a tree of its rewrite. Users are sorted, as OpenFGA sorts them. */
 export async function expand(

@@ -10,7 +10,7 @@ import type { StoreId } from '#model/ids.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
 import { checkOptions, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
-import { findUserFault } from './tuple-validation.ts'
+import { findUserFault } from '#model/tuple-validation.ts'
 
 export type ObjectsQuery = Omit<ListObjectsRequest, 'paging'>
 

@@ -12,7 +12,7 @@ import {
   findContextFault,
   findKeyFault,
   findTupleFault,
-} from './tuple-validation.ts'
+} from '#model/tuple-validation.ts'
 
 /** OpenFGA's: 25 hops pass. */
 const MAX_CHECK_DEPTH = 25

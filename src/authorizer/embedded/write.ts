@@ -22,8 +22,8 @@ import type { CompiledModel } from './compiled-model.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
 import { structBytes } from './protobuf-size.ts'
-import { isObject, isRelation, isWellFormedUser } from './tuple-format.ts'
-import { describeTupleFault, findTupleFault } from './tuple-validation.ts'
+import { isObject, isRelation, isWellFormedUser } from '#model/tuple-format.ts'
+import { describeTupleFault, findTupleFault } from '#model/tuple-validation.ts'
 
 /** OpenFGA's limits: writes and deletes together, and protobuf bytes of one tuple's context. */
 const MAX_TUPLES_PER_WRITE = 100

@@ -1,13 +1,13 @@
 /** An operation of the API as a value: how its request is read, and what it answers. */
 import type { z } from 'zod'
-import type { Answered, Authorizer, Consistency } from '#authorizer/authorizer.ts'
+import type { Answered, Consistency, PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { Refusal, ValidationFailed } from '#authorizer/errors.ts'
 import type { Clock } from '#model/ids.ts'
 import { parseRequest } from './parse-request.ts'
 
 /** What a call brings along besides its request. */
 export interface Call {
-  readonly authorizer: Authorizer
+  readonly authorizer: PolicyAuthorizer
   readonly clock: Clock
   header(name: string): string | undefined
 }

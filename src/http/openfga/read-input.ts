@@ -1,6 +1,6 @@
 /** The fields of a request, from its path and its body or query, in OpenFGA's names. */
 import type { HonoRequest } from 'hono'
-import type { Authorizer } from '#authorizer/authorizer.ts'
+import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { DoorRefusal } from '#http/error-response.ts'
 import { parseJson } from '#http/json/parse-json.ts'
 import { MalformedJson, REPEATED } from '#http/json/strict-json.ts'
@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>
 type Path = Readonly<Record<string, string | undefined>>
 
 /** With the id of a policy store in place of its name. A name that no store has stays, and is no id. */
-export async function readPath(request: HonoRequest, authorizer: Authorizer): Promise<Path> {
+export async function readPath(request: HonoRequest, authorizer: PolicyAuthorizer): Promise<Path> {
   const path: Path = request.param()
   const name = parsePolicyName(path.store_id ?? '')
   const id = name === undefined ? undefined : await authorizer.resolveStore(name)
