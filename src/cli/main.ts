@@ -13,6 +13,10 @@ const COMMANDS: CommandTable = {
     meaning: 'serve the OpenFGA API: the same as `npm start`',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
+  test: {
+    meaning: 'run the tests of policies',
+    load: async () => (await import('./commands/test.ts')).test,
+  },
 }
 
 process.exitCode = await run(COMMANDS, process.argv.slice(2), processTerminal())

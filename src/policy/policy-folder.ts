@@ -14,6 +14,9 @@ export const MODEL_FILE = 'model.fga'
 export const ROLES_FILE = 'roles.yaml'
 export const ROUTES_FILE = 'routes.yaml'
 
+/** Tests: in the `fga` CLI's grammar, or with Pforte's own words beside it. */
+export const TEST_FILE_NAME = /\.(?:fga|pforte)\.ya?ml$/
+
 /** The file of the policy's own resource types. */
 export function moduleFile({ name }: PolicyFolder): string {
   return `${name}.fga`

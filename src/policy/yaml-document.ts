@@ -6,6 +6,7 @@ import {
   type Document,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   LineCounter,
   type Node,
@@ -126,7 +127,7 @@ function nearestNode(parsed: Document.Parsed, steps: readonly Step[]): Node | nu
     if (next === undefined || next === null) break
     node = next
   }
-  return isScalar(node) || isCollection(node) ? node : parsed.contents
+  return isNode(node) ? node : parsed.contents
 }
 
 function keyOffset(parsed: Document.Parsed, steps: readonly Step[]): number {

@@ -1,0 +1,167 @@
+/** Asks one question of a test and holds the answer to what is expected. */
+import type { Authorizer, QueryOptions } from '#authorizer/authorizer.ts'
+import { Refusal } from '#authorizer/errors.ts'
+import { compareBinary } from '#model/binary-order.ts'
+import type { StoreId } from '#model/ids.ts'
+import type { JsonObject } from '#model/json.ts'
+import { parseObject, type Subject } from '#model/tuple.ts'
+import type { Expectation, Question, TestAssertion } from './suite.ts'
+import type { AssertionResult } from './test-report.ts'
+
+type Answer =
+  | { readonly kind: 'allowed' | 'denied' }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string }
+
+export async function ask(
+  authorizer: Authorizer,
+  store: StoreId,
+  { question, expected, position, meaning }: TestAssertion,
+): Promise<AssertionResult> {
+  const answer = await answerOf(authorizer, store, question)
+  const passed = meets(answer, expected)
+  const explanation = passed ? undefined : await explanationOf(authorizer, store, question, answer)
+  const words = questionWords(question)
+  return {
+    question: meaning === undefined ? words : `${meaning} (${words})`,
+    position,
+    passed,
+    expected: expectationWords(expected),
+    got: answerWords(answer),
+    ...(explanation !== undefined && { explanation }),
+  }
+}
+
+/** What every question carries. The tuples were written a moment ago, perhaps on another machine. */
+export function asking(context: JsonObject): QueryOptions {
+  return { context, contextualTuples: [], consistency: { kind: 'higherConsistency' } }
+}
+
+async function answerOf(
+  authorizer: Authorizer,
+  store: StoreId,
+  question: Question,
+): Promise<Answer> {
+  try {
+    switch (question.kind) {
+      case 'check': {
+        const request = { tupleKey: question.key, ...asking(question.context) }
+        const { allowed } = await authorizer.check(store, request)
+        return { kind: allowed ? 'allowed' : 'denied' }
+      }
+      case 'list objects': {
+        const { user, relation, type, context } = question
+        const request = { user, relation, type, paging: {}, ...asking(context) }
+        const { objects } = await authorizer.listObjects(store, request)
+        return { kind: 'list', items: objects.toSorted(compareBinary) }
+      }
+      case 'list users': {
+        const object = parseObject(question.object)
+        if (object === undefined) return malformedObject(question.object)
+        const { relation, filter, context } = question
+        const { users } = await authorizer.listUsers(store, {
+          ...{ object, relation, paging: {} },
+          filter:
+            filter.relation === undefined
+              ? { type: filter.type }
+              : { ...filter, relation: filter.relation },
+          ...asking(context),
+        })
+        return { kind: 'list', items: users.map(subjectWords).toSorted(compareBinary) }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { kind: 'error', code: error.code, message: error.message }
+  }
+}
+
+function malformedObject(object: string): Answer {
+  const message = `\`${object}\` is no object: it must be written like order:7`
+  return { kind: 'error', code: 'validation_error', message }
+}
+
+function subjectWords(subject: Subject): string {
+  switch (subject.kind) {
+    case 'object':
+      return `${subject.type}:${subject.id}`
+    case 'wildcard':
+      return `${subject.type}:*`
+    case 'userset':
+      return `${subject.type}:${subject.id}#${subject.relation}`
+  }
+}
+
+function meets(answer: Answer, expected: Expectation): boolean {
+  if (expected.kind === 'error') {
+    return (
+      answer.kind === 'error' &&
+      (answer.code === expected.words || answer.message.includes(expected.words))
+    )
+  }
+  if (expected.kind !== 'list') return answer.kind === expected.kind
+  return answer.kind === 'list' && listWords(answer.items) === listWords(expected.items)
+}
+
+/** In one order, so that two lists of the same items are the same words. */
+function listWords(items: readonly string[]): string {
+  return `[${items.toSorted(compareBinary).join(', ')}]`
+}
+
+function expectationWords(expected: Expectation): string {
+  switch (expected.kind) {
+    case 'allowed':
+    case 'denied':
+      return expected.kind
+    case 'list':
+      return listWords(expected.items)
+    case 'error':
+      return expected.words === '' ? 'an error' : `an error: ${expected.words}`
+  }
+}
+
+function answerWords(answer: Answer): string {
+  switch (answer.kind) {
+    case 'allowed':
+    case 'denied':
+      return answer.kind
+    case 'list':
+      return listWords(answer.items)
+    case 'error':
+      return `an error: ${answer.message} (${answer.code})`
+  }
+}
+
+function questionWords(question: Question): string {
+  const context = Object.keys(question.context)
+  const given = context.length === 0 ? '' : ` with ${JSON.stringify(question.context)}`
+  switch (question.kind) {
+    case 'check':
+      return `${question.key.user} ${question.key.relation} ${question.key.object}${given}`
+    case 'list objects':
+      return `every ${question.type} that ${question.user} is ${question.relation} of${given}`
+    case 'list users': {
+      const { type, relation } = question.filter
+      const kind = relation === undefined ? type : `${type}#${relation}`
+      return `every ${kind} that is ${question.relation} of ${question.object}${given}`
+    }
+  }
+}
+
+/** Of a list, nothing is explained: what to explain is for the reader to choose. */
+async function explanationOf(
+  authorizer: Authorizer,
+  store: StoreId,
+  question: Question,
+  answer: Answer,
+): Promise<string | undefined> {
+  if (question.kind !== 'check' || answer.kind === 'error') return undefined
+  try {
+    const request = { tupleKey: question.key, ...asking(question.context) }
+    return (await authorizer.explain?.(store, request))?.explanation.text
+  } catch (error) {
+    // The answer stands by itself; a larger one than can be explained is a failure all the same.
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}

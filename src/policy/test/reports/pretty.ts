@@ -1,0 +1,58 @@
+/** A run for people: a line a file, and everything that is wrong with it below. */
+import {
+  casePassed,
+  type FileReport,
+  filePassed,
+  type TestReport,
+} from '#policy/test/test-report.ts'
+import {
+  findingTrouble,
+  showPosition,
+  summaryOf,
+  type Trouble,
+  troublesIn,
+} from './report-lines.ts'
+
+/** Paints text, or leaves it as it is. */
+export type Paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) => string
+
+/** More lines of one matrix or explanation are counted and not shown. */
+const MAX_DETAILS = 60
+
+export function prettyReport(report: TestReport, paint: Paint): string {
+  const lines = [
+    ...report.findings.flatMap((finding) => troubleLines(findingTrouble(finding), paint)),
+    ...report.files.flatMap((file) => fileLines(file, paint)),
+    '',
+    paint(report.passed ? 'green' : 'red', summaryOf(report)),
+  ]
+  return lines.join('\n')
+}
+
+function fileLines(file: FileReport, paint: Paint): readonly string[] {
+  const passed = file.tests.filter(casePassed).length
+  const mark = filePassed(file) ? paint('green', '✓') : paint('red', '✗')
+  const written = file.matrix?.kind === 'written' ? `, wrote ${file.matrix.file}` : ''
+  const head = `${mark} ${file.file} ${paint('dim', `${passed}/${file.tests.length} tests${written}`)}`
+  return [head, ...troublesIn(file).flatMap((trouble) => troubleLines(trouble, paint))]
+}
+
+function troubleLines(
+  { severity, position, title, details }: Trouble,
+  paint: Paint,
+): readonly string[] {
+  const word = severity === 'warning' ? paint('yellow', 'warning: ') : ''
+  const shown = details.slice(0, MAX_DETAILS)
+  const left = details.length - shown.length
+  return [
+    `  ${showPosition(position)}: ${word}${title}`,
+    ...shown.map((line) => `    ${paintDetail(line, paint)}`),
+    ...(left === 0 ? [] : [paint('dim', `    … and ${left} more lines`)]),
+  ]
+}
+
+function paintDetail(line: string, paint: Paint): string {
+  if (line.startsWith('+ ')) return paint('green', line)
+  if (line.startsWith('- ')) return paint('red', line)
+  return line
+}
