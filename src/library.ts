@@ -13,7 +13,7 @@ import { buildPolicy, staleFiles } from '#policy/build-policy.ts'
 import { filesOf } from '#policy/files.ts'
 import { POLICY_FILE, type PolicyFolder, TEST_FILE_NAME } from '#policy/policy-folder.ts'
 import { runTestFiles } from '#policy/test/run-test-files.ts'
-import { type FileReport, type TestReport, testReport } from '#policy/test/test-report.ts'
+import { countsOf, type FileReport, type TestReport, testReport } from '#policy/test/test-report.ts'
 import { yamlFinding } from '#policy/yaml-document.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
 
@@ -50,10 +50,24 @@ export async function testPolicy(
       files: await testFolder(authorizer, folder, { ...options, directory }),
     })),
   )
-  return testReport(
+  const report = testReport(
     reports.flatMap(({ findings }) => findings),
     reports.flatMap(({ files }) => files),
   )
+  if (report.passed && isEmpty(report)) {
+    throw new NoTestsFound(
+      `no tests in ${folders.flatMap(testPaths).join(', ')}: \`tests\` is empty there`,
+    )
+  }
+  return report
+}
+
+function isEmpty(report: TestReport): boolean {
+  return countsOf(report).tests === 0 && report.files.every(({ matrix }) => matrix === undefined)
+}
+
+function testPaths({ path, files }: TestFolder): readonly string[] {
+  return files.map((file) => `\`${join(path, file)}\``)
 }
 
 function noTests(words: readonly string[]): string {

@@ -37,7 +37,11 @@ const MAX_ALIASES = 100
 
 export function readYaml(text: string, file: string): YamlReading {
   const lines = new LineCounter()
-  const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const parsed = parseDocument(text, {
+    ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: true },
+    // `<<: *anchor`, as the `fga` CLI takes it.
+    merge: true,
+  })
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }

@@ -4,7 +4,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
-import { parseObject, type Subject } from '#model/tuple.ts'
+import { parseObject, type Subject, type TupleKey } from '#model/tuple.ts'
 import type { Expectation, Question, TestAssertion } from './suite.ts'
 import type { AssertionResult } from './test-report.ts'
 
@@ -16,11 +16,12 @@ type Answer =
 export async function ask(
   authorizer: Authorizer,
   store: StoreId,
-  { question, expected, position, meaning }: TestAssertion,
+  assertion: TestAssertion,
 ): Promise<AssertionResult> {
+  const { question, expected, position, meaning } = assertion
   const answer = await answerOf(authorizer, store, question)
   const passed = meets(answer, expected)
-  const explanation = passed ? undefined : await explanationOf(authorizer, store, question, answer)
+  const explanation = passed ? undefined : await explanationOf(authorizer, store, assertion, answer)
   const words = questionWords(question)
   return {
     question: meaning === undefined ? words : `${meaning} (${words})`,
@@ -148,20 +149,37 @@ function questionWords(question: Question): string {
   }
 }
 
-/** Of a list, nothing is explained: what to explain is for the reader to choose. */
+/** Why the answer is wrong: of a list, why the first item is there that must not be, or is not. */
 async function explanationOf(
   authorizer: Authorizer,
   store: StoreId,
-  question: Question,
+  { question, expected }: TestAssertion,
   answer: Answer,
 ): Promise<string | undefined> {
-  if (question.kind !== 'check' || answer.kind === 'error') return undefined
+  const key = keyInDoubt(question, expected, answer)
+  if (key === undefined) return undefined
   try {
-    const request = { tupleKey: question.key, ...asking(question.context) }
+    const request = { tupleKey: key, ...asking(question.context) }
     return (await authorizer.explain?.(store, request))?.explanation.text
   } catch (error) {
-    // The answer stands by itself; a larger one than can be explained is a failure all the same.
+    // The answer stands by itself; one that cannot be explained is a failure all the same.
     if (error instanceof Refusal) return undefined
     throw error
   }
+}
+
+function keyInDoubt(
+  question: Question,
+  expected: Expectation,
+  answer: Answer,
+): TupleKey | undefined {
+  if (question.kind === 'check') return question.key
+  if (expected.kind !== 'list' || answer.kind !== 'list') return undefined
+  const surplus = answer.items.find((item) => !expected.items.includes(item))
+  const item = surplus ?? expected.items.find((missing) => !answer.items.includes(missing))
+  if (item === undefined) return undefined
+  const { relation } = question
+  return question.kind === 'list objects'
+    ? { user: question.user, relation, object: item }
+    : { user: item, relation, object: question.object }
 }

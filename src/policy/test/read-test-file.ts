@@ -16,6 +16,7 @@ import { assertionsOf } from './test-assertions.ts'
 import { type MatrixBlock, type TestBlock, type TestFile, testFileSchema } from './test-file.ts'
 import { readNamed, shownFile, type TestSource } from './test-source.ts'
 import { readTuples } from './tuple-files.ts'
+import { unquotedTimes } from './unquoted-times.ts'
 
 export type SuiteReading =
   | { readonly kind: 'suite'; readonly suite: TestSuite }
@@ -51,11 +52,19 @@ export async function readTestFile(
   const tuples = await readFileTuples(reader, value)
   const cases = await readCases(reader, value)
   const matrix = value.matrix && (await readMatrix(reader, value.matrix, value))
-  const doubled = doubledTuples(tuples, cases)
-  const findings = [...reader.findings, ...doubled]
+  const findings = [
+    ...reader.findings,
+    ...doubledTuples(tuples, cases),
+    ...unquotedTimes(document, named.text),
+  ]
   if (findings.length > 0 || model === undefined) return sorted(findings)
-  const suite = { file: shown, name: value.name ?? shown, model: model.json, tuples, cases }
-  return { kind: 'suite', suite: matrix === undefined ? suite : { ...suite, matrix } }
+  const suite: TestSuite = {
+    ...{ file: shown, name: value.name ?? shown, tuples, cases },
+    model: model.json,
+    modelPosition: reader.positionOf([isInline(value) ? 'model' : 'model_file']),
+    ...(matrix !== undefined && { matrix }),
+  }
+  return { kind: 'suite', suite }
 }
 
 function sorted(findings: readonly Finding[]): SuiteReading {
@@ -83,13 +92,18 @@ function kept<Reading extends { readonly kind: string }>(
 }
 
 /** The one in the file wins over the one that it names, as with the `fga` CLI. */
+function isInline({ model }: TestFile): boolean {
+  return model !== undefined && model !== ''
+}
+
 async function readModel(
   { document, positionOf }: Reader,
-  { model, model_file: file }: TestFile,
+  test: TestFile,
   text: string,
   readModelFile: ReadModelFile,
 ): Promise<ModelReading> {
-  if (model !== undefined && model !== '') return readInlineModel(model, text, document)
+  const { model = '', model_file: file } = test
+  if (isInline(test)) return readInlineModel(model, text, document)
   if (file !== undefined) return readModelFile(file, positionOf(['model_file']))
   const message = 'there is no model to test: name it with `model_file`, or write it under `model`'
   const finding = yamlFinding(document.file, message, { line: 1, column: 1 })

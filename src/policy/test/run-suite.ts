@@ -26,7 +26,7 @@ export async function runSuite(authorizer: Authorizer, suite: TestSuite): Promis
   const { file, name } = suite
   try {
     return await withStore(authorizer, suite, async (store) => {
-      const findings = await putUp(authorizer, store, suite.tuples)
+      const { findings } = await putUp(authorizer, store, suite.tuples)
       if (findings.length > 0) return { file, name, findings, tests: [] }
       const tests: CaseReport[] = []
       for (const test of suite.cases) tests.push(await runCase(authorizer, store, suite, test))
@@ -38,8 +38,7 @@ export async function runSuite(authorizer: Authorizer, suite: TestSuite): Promis
   } catch (error) {
     // Of the model alone: every other refusal is told where it belongs.
     if (!(error instanceof Refusal)) throw error
-    const position = { file, line: 1, column: 1 }
-    return { file, name, findings: [refusalFinding(error, position)], tests: [] }
+    return { file, name, findings: [refusalFinding(error, suite.modelPosition)], tests: [] }
   }
 }
 
@@ -70,15 +69,22 @@ async function runCase(
   { name, position, tuples, assertions, roleTrial }: TestCase,
 ): Promise<CaseReport> {
   const report = { name, position }
+  const { written, findings } = await putUp(authorizer, store, tuples)
   try {
-    const findings = await putUp(authorizer, store, tuples)
     if (findings.length > 0) return { ...report, findings, results: [] }
     const results = await askAll(authorizer, store, assertions)
     const ofRoles = roleTrial === undefined ? [] : await tryRoles(authorizer, model, roleTrial)
-    return { ...report, findings: [], results: [...results, ...ofRoles] }
+    const all = [...results, ...ofRoles]
+    return { ...report, findings: all.length === 0 ? [asksNothing(position)] : [], results: all }
   } finally {
-    await takeDown(authorizer, store, tuples)
+    await takeDown(authorizer, store, written)
   }
+}
+
+/** No fault, as with the `fga` CLI; but who wrote the test meant something by it. */
+function asksNothing(position: SourcePosition): Finding {
+  const message = 'this test asks nothing: it has no assertions'
+  return { ...yamlFinding(position.file, message, position), severity: 'warning' }
 }
 
 async function askAll(
@@ -103,41 +109,46 @@ function tryRoles(
   })
 }
 
-/** Writes all or, if one is refused, whatever is not, and says of each refused one why. */
+interface PutUp {
+  readonly written: readonly Tuple[]
+  readonly findings: readonly Finding[]
+}
+
+/** Writes what is not refused, and says of each that is why. */
 async function putUp(
   authorizer: Authorizer,
   store: StoreId,
   tuples: readonly PlacedTuple[],
-): Promise<readonly Finding[]> {
+): Promise<PutUp> {
+  const written: Tuple[] = []
   const findings: Finding[] = []
   for (const chunk of chunks(tuples)) {
-    const whole = await refusalOf(() =>
-      write(
-        authorizer,
-        store,
-        chunk.map(({ tuple }) => tuple),
-      ),
-    )
-    if (whole === undefined) continue
+    const all = chunk.map(({ tuple }) => tuple)
+    if ((await refusalOf(() => write(authorizer, store, all))) === undefined) {
+      written.push(...all)
+      continue
+    }
+    // A write is all or nothing, and names but one of the tuples at fault.
     for (const { tuple, position } of chunk) {
       const refusal = await refusalOf(() => write(authorizer, store, [tuple]))
-      if (refusal !== undefined) findings.push(refusalFinding(refusal, position))
+      if (refusal === undefined) written.push(tuple)
+      else findings.push(refusalFinding(refusal, position))
     }
   }
-  return findings
+  return { written, findings }
 }
 
 async function takeDown(
   authorizer: Authorizer,
   store: StoreId,
-  tuples: readonly PlacedTuple[],
+  tuples: readonly Tuple[],
 ): Promise<void> {
   for (const chunk of chunks(tuples)) {
     await authorizer.write(store, {
       writes: [],
-      deletes: chunk.map(({ tuple: { user, relation, object } }) => ({ user, relation, object })),
+      deletes: chunk.map(({ user, relation, object }) => ({ user, relation, object })),
       onDuplicate: 'error',
-      onMissing: 'ignore',
+      onMissing: 'error',
     })
   }
 }

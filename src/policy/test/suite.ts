@@ -81,6 +81,8 @@ export interface TestSuite {
   readonly name: string
   /** OpenFGA's JSON. */
   readonly model: JsonObject
+  /** Where the model is named, or begins. */
+  readonly modelPosition: SourcePosition
   readonly tuples: readonly PlacedTuple[]
   readonly cases: readonly TestCase[]
   readonly matrix?: MatrixSnapshot

@@ -58,7 +58,9 @@ export interface TestCounts {
   readonly assertions: number
   readonly failedTests: number
   readonly failedAssertions: number
+  /** That are errors. */
   readonly findings: number
+  readonly warnings: number
 }
 
 export function testReport(findings: readonly Finding[], files: readonly FileReport[]): TestReport {
@@ -80,17 +82,20 @@ export function matrixPassed(matrix: MatrixReport | undefined): boolean {
 export function countsOf({ findings, files }: TestReport): TestCounts {
   const tests = files.flatMap((file) => file.tests)
   const results = tests.flatMap((test) => test.results)
+  const all = [
+    ...findings,
+    ...files.flatMap((file) => file.findings),
+    ...tests.flatMap((test) => test.findings),
+  ]
+  const warnings = all.filter(isWarning).length
   return {
     files: files.length,
     tests: tests.length,
     assertions: results.length,
     failedTests: tests.filter((test) => !casePassed(test)).length,
     failedAssertions: results.filter(({ passed }) => !passed).length,
-    findings: [
-      ...findings,
-      ...files.flatMap((file) => file.findings),
-      ...tests.flatMap((test) => test.findings),
-    ].length,
+    findings: all.length - warnings,
+    warnings,
   }
 }
 

@@ -73,7 +73,7 @@ export function showPosition({ file, line, column }: SourcePosition): string {
 
 /** `12 files, 140 tests, 2,300 assertions: all passed`. */
 export function summaryOf(report: TestReport): string {
-  const { files, tests, assertions, failedAssertions, findings } = countsOf(report)
+  const { files, tests, assertions, failedAssertions, findings, warnings } = countsOf(report)
   const matrices = report.files.filter(({ matrix }) => !matrixPassed(matrix)).length
   const faults = [
     ...(failedAssertions === 0 ? [] : [`${counted(failedAssertions, 'assertion')} failed`]),
@@ -83,7 +83,8 @@ export function summaryOf(report: TestReport): string {
     ...(findings === 0 ? [] : [counted(findings, 'finding')]),
   ]
   const size = [counted(files, 'file'), counted(tests, 'test'), counted(assertions, 'assertion')]
-  return `${size.join(', ')}: ${faults.length === 0 ? 'all passed' : faults.join(', ')}`
+  const outcome = faults.length === 0 ? 'all passed' : faults.join(', ')
+  return `${size.join(', ')}: ${outcome}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}`
 }
 
 function counted(count: number, noun: string): string {
