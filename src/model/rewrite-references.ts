@@ -1,4 +1,4 @@
-import type { Rewrite, TypeDefinition } from './authorization-model.ts'
+import type { AuthorizationModel, Rewrite, TypeDefinition } from './authorization-model.ts'
 
 /** The parts of a rewrite that are no set operations, in the order written. */
 export type RewriteLeaf = Extract<
@@ -24,4 +24,12 @@ export function leavesOf(rewrite: Rewrite): readonly RewriteLeaf[] {
 export function tuplesetsOf(type: TypeDefinition): ReadonlySet<string> {
   const leaves = [...type.relations.values()].flatMap((relation) => leavesOf(relation.rewrite))
   return new Set(leaves.flatMap((leaf) => (leaf.kind === 'tupleToUserset' ? [leaf.tupleset] : [])))
+}
+
+/** `type#relation` of every relation that an arrow of the model reads. */
+export function tuplesetNamesOf(model: AuthorizationModel): ReadonlySet<string> {
+  const names = [...model.types.values()].flatMap((type) =>
+    Array.from(tuplesetsOf(type), (tupleset) => `${type.name}#${tupleset}`),
+  )
+  return new Set(names)
 }

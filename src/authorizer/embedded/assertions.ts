@@ -5,11 +5,11 @@ import type { ModelId, StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
 import { fieldBytes } from '#model/protobuf-bytes.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
+import { describeTupleFault, findKeyFault, findTupleFault } from '#model/tuple-validation.ts'
 import type { Datastore } from '#storage/datastore.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import type { Models } from './models.ts'
 import { keyBytes, structBytes, tupleBytes } from './protobuf-size.ts'
-import { describeTupleFault, findKeyFault, findTupleFault } from '#model/tuple-validation.ts'
 
 /** Protobuf bytes of all assertions of one model together. */
 const MAX_ASSERTIONS_BYTES = 64_000

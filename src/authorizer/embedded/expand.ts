@@ -4,11 +4,11 @@ import { expand as expandRelation } from '#engine/expand.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseObject } from '#model/tuple.ts'
+import { findObjectFault } from '#model/tuple-validation.ts'
 import type { UsersetTree } from '#model/userset-tree.ts'
 import { openState } from './asked-state.ts'
 import { refuseFaultyContextualTuples } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
-import { findObjectFault } from '#model/tuple-validation.ts'
 
 /** One level of the relation, as a tree of its rewrite. Users are sorted, as OpenFGA sorts them. */
 export async function expand(

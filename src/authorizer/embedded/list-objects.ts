@@ -7,10 +7,10 @@ import { type ListEnd, listObjects as walkObjects } from '#engine/list-objects.t
 import { BEYOND_CHECK, EXHAUSTED } from '#engine/outcome.ts'
 import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
+import { findUserFault } from '#model/tuple-validation.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
 import { checkOptions, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
-import { findUserFault } from '#model/tuple-validation.ts'
 
 export type ObjectsQuery = Omit<ListObjectsRequest, 'paging'>
 

@@ -6,13 +6,13 @@ import type { Facts, ObjectId, SubjectId } from '#engine/facts.ts'
 import { ALLOWED, CONDITION_FAILED, EXHAUSTED, TOO_DEEP, type Value } from '#engine/outcome.ts'
 import type { JsonObject } from '#model/json.ts'
 import { parseObject, parseSubject, type Tuple, type TupleKey } from '#model/tuple.ts'
-import type { CompiledModel } from './compiled-model.ts'
 import {
   describeTupleFault,
   findContextFault,
   findKeyFault,
   findTupleFault,
 } from '#model/tuple-validation.ts'
+import type { CompiledModel } from './compiled-model.ts'
 
 /** OpenFGA's: 25 hops pass. */
 const MAX_CHECK_DEPTH = 25

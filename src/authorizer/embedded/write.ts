@@ -10,6 +10,8 @@ import {
 } from '#authorizer/errors.ts'
 import type { Clock, StoreId } from '#model/ids.ts'
 import { parseSubject, type Tuple, type TupleKey } from '#model/tuple.ts'
+import { isObject, isRelation, isWellFormedUser } from '#model/tuple-format.ts'
+import { describeTupleFault, findTupleFault } from '#model/tuple-validation.ts'
 import {
   type Change,
   type Datastore,
@@ -22,8 +24,6 @@ import type { CompiledModel } from './compiled-model.ts'
 import type { KnownStores } from './known-stores.ts'
 import type { Models } from './models.ts'
 import { structBytes } from './protobuf-size.ts'
-import { isObject, isRelation, isWellFormedUser } from '#model/tuple-format.ts'
-import { describeTupleFault, findTupleFault } from '#model/tuple-validation.ts'
 
 /** OpenFGA's limits: writes and deletes together, and protobuf bytes of one tuple's context. */
 const MAX_TUPLES_PER_WRITE = 100
