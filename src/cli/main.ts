@@ -9,6 +9,10 @@ const COMMANDS: CommandTable = {
     meaning: 'make model.fga and roles.yaml of a policy folder, or check that they are current',
     load: async () => (await import('./commands/build.ts')).build,
   },
+  fmt: {
+    meaning: 'format .fga files',
+    load: async () => (await import('./commands/fmt.ts')).fmt,
+  },
   serve: {
     meaning: 'serve the OpenFGA API: the same as `npm start`',
     load: async () => (await import('./commands/serve.ts')).serve,
