@@ -53,6 +53,53 @@ export interface Change {
   readonly ordinal: number
 }
 
+/** A version of a policy, as one `apply` made it: they count up from 1, without gaps. */
+export interface PolicyVersion {
+  readonly version: number
+  /** The model that came with it, and with no other. */
+  readonly modelId: ModelId
+  readonly appliedAt: number
+  /** The older version whose files it brought back. */
+  readonly restores?: number
+}
+
+export interface StoredPolicy extends PolicyVersion {
+  /** The texts of its folder by their path, as JSON. */
+  readonly files: string
+  /** The store's newest revision, read in the same batch. */
+  readonly revision: Revision
+}
+
+/** What comes with a version: it is applied when its model is created. */
+export interface NewPolicy {
+  readonly model: NewModel
+  readonly files: string
+  /** Of the model: the list in OpenFGA's JSON. */
+  readonly assertions: string
+}
+
+/** The next version of a policy, with the tuples that change with it. */
+export interface PolicyCommit extends NewPolicy {
+  readonly restores?: number
+  readonly writes: readonly Tuple[]
+  readonly deletes: readonly TupleKey[]
+  readonly expected: {
+    /** The newest one so far; 0 if there is none. */
+    readonly version: number
+    readonly revision?: Revision
+    /** No tuple of the type was written or deleted after the revision. */
+    readonly untouched?: { readonly objectType: string; readonly since: Revision }
+  }
+}
+
+/** A refused commit changes nothing. */
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly version: number; readonly revision: Revision }
+  /** Another version or revision is the newest: these. */
+  | { readonly kind: 'moved'; readonly version: number; readonly revision: Revision }
+  /** A tuple of the type was touched, one to be written is there, or one to be deleted is not. */
+  | { readonly kind: 'touched' }
+
 /** A page forward from a position. `after` is the last key of the page before. */
 export interface PageRequest<Key> {
   readonly limit: number
@@ -117,10 +164,10 @@ export interface Datastore {
 
   createStore(store: Omit<Store, 'policyName'>): Promise<void>
   /**
-   * Creates a policy store with its first model, both or neither, unless there is one of the name:
-   * the first caller's stays. Returns the id of the store that has the name.
+   * Creates a policy store with version 1 of its policy, both or neither, unless there is one of the
+   * name: the first caller's stays. Returns the id of the store that has the name.
    */
-  createPolicyStore(store: PolicyStore, model: NewModel): Promise<StoreId>
+  createPolicyStore(store: PolicyStore, policy: NewPolicy): Promise<StoreId>
   readStore(id: StoreId): Promise<Store | undefined>
   /** All of them, by name: they are as many as there are applications. */
   listPolicyStores(): Promise<ReadonlyMap<PolicyName, StoreId>>
@@ -159,6 +206,8 @@ export interface Datastore {
   scanTuples(store: StoreId, page: PageRequest<TupleKey>): Promise<ScannedTuples>
   /** The store's newest revision; 0 for one without writes, or unknown. */
   readRevision(store: StoreId): Promise<Revision>
+  /** When a revision was taken; undefined for one that was not, and for 0. */
+  readRevisionTime(store: StoreId, revision: Revision): Promise<number | undefined>
   countTuples(store: StoreId): Promise<number>
   /** The log's entries after a revision, in order, at most `limit` of them and always whole revisions. */
   readChangesSince(store: StoreId, after: Revision, limit: number): Promise<readonly Change[]>
@@ -180,6 +229,16 @@ export interface Datastore {
   ): Promise<readonly { readonly key: TupleKey; readonly tuple: Tuple | undefined }[] | undefined>
   /** Answers all needs in one batch of one state of the store: the newest, or that of a past revision. */
   fetchFacts(store: StoreId, needs: readonly FactsNeed[], at?: Revision): Promise<FetchedFacts>
+
+  /**
+   * Makes the next version of a policy: its model, which takes a revision, and the tuples, which take
+   * another if there are any. Whoever sees one of them sees all.
+   */
+  commitPolicy(store: StoreId, commit: PolicyCommit): Promise<CommitResult>
+  /** A version, or the newest. */
+  readPolicy(store: StoreId, version?: number): Promise<StoredPolicy | undefined>
+  /** Newest first. */
+  listPolicyVersions(store: StoreId): Promise<readonly PolicyVersion[]>
 
   /** Replaces all assertions of a model. `json` is the list in OpenFGA's JSON. */
   writeAssertions(store: StoreId, model: ModelId, json: string): Promise<void>

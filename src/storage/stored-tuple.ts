@@ -41,7 +41,7 @@ export function keyText(key: TupleKey): string {
  * Guards what the door has to have refused: SQLite's JSON ends a text at NUL and UTF-8 has no lone
  * surrogates, so either would make two keys one.
  */
-export function assertStorable(write: TupleWrite): void {
+export function assertStorable(write: Pick<TupleWrite, 'writes' | 'deletes'>): void {
   for (const keys of [write.deletes, write.writes]) {
     const seen = new Set<string>()
     for (const key of keys) {

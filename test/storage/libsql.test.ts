@@ -13,7 +13,7 @@ import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
 import { freePort } from '../servers/server-process.ts'
 import { describeDatastore } from './datastore.contract.ts'
-import { addStore, key, readAll, STORE, text, writing } from './sample-tuples.ts'
+import { addStore, key, MODEL, readAll, STORE, text, writing } from './sample-tuples.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'pforte-'))
 afterAll(() => rmSync(FOLDER, { recursive: true }))
@@ -81,13 +81,17 @@ describe('two clients on one file', () => {
         await new Promise(setImmediate)
       }
     }
+    const model = { id: MODEL, json: '{}', createdAt: 0 }
+    const change = { writes: [], deletes: [], expected: { version: 0 } }
+    await left.commitPolicy(STORE, { model, files: '{}', assertions: '[]', ...change })
     const writes = expect(writer()).rejects.toThrow(StoreMissing)
     await new Promise((resolve) => setTimeout(resolve, 20))
     await right.deleteStore(STORE)
     await writes
     const client = await openNodeDatabase({ url })
     await vi.waitFor(async () => expect(await rowsIn(client, 'deleted_stores')).toBe(0))
-    for (const table of ['stores', 'tuples', 'changes', 'models', 'assertions', 'deleted_stores']) {
+    const ofStores = ['tuples', 'changes', 'models', 'assertions', 'policy_versions']
+    for (const table of ['stores', 'deleted_stores', ...ofStores]) {
       expect([table, await rowsIn(client, table)]).toEqual([table, 0])
     }
     client.close()

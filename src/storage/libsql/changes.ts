@@ -60,6 +60,25 @@ export async function readChanges(
   })
 }
 
+/** A revision is that of a write or of a model. */
+export async function readRevisionTime(
+  db: Database,
+  store: StoreId,
+  revision: Revision,
+): Promise<number | undefined> {
+  const [found] = await db.read([
+    {
+      sql: `SELECT coalesce(
+          (SELECT at FROM changes WHERE store = s.number AND revision = ?2 LIMIT 1),
+          (SELECT created_at FROM models WHERE store = s.number AND revision = ?2))
+        FROM stores s WHERE s.id = ?1`,
+      args: [store, revision],
+    },
+  ])
+  const at = found?.rows[0]?.[0]
+  return typeof at === 'number' ? at : undefined
+}
+
 /** In pages, with a turn of the event loop between: what is written meanwhile is no contradiction. */
 export async function readDifferencesSince(
   db: Database,

@@ -1,6 +1,6 @@
 import type { Client } from '@libsql/client'
 import type { Datastore } from '#storage/datastore.ts'
-import { readChanges, readChangesSince, readDifferencesSince } from './changes.ts'
+import { readChanges, readChangesSince, readDifferencesSince, readRevisionTime } from './changes.ts'
 import { database } from './database.ts'
 import { fetchFacts } from './facts.ts'
 import { migrate } from './migrate.ts'
@@ -12,6 +12,7 @@ import {
   writeAssertions,
   writeModel,
 } from './models.ts'
+import { commitPolicy, listPolicyVersions, readPolicy } from './policies.ts'
 import { setting } from './settings.ts'
 import {
   createPolicyStore,
@@ -37,7 +38,7 @@ export function libsqlDatastore(client: Client): Datastore {
     close: () => db.close(),
 
     createStore: (store) => createStore(db, store),
-    createPolicyStore: (store, model) => createPolicyStore(db, store, model),
+    createPolicyStore: (store, policy) => createPolicyStore(db, store, policy),
     readStore: (id) => readStore(db, id),
     listPolicyStores: () => listPolicyStores(db),
     listStores: (filter, page) => listStores(db, filter, page),
@@ -50,6 +51,10 @@ export function libsqlDatastore(client: Client): Datastore {
     writeAssertions: (store, model, json) => writeAssertions(db, store, model, json),
     readAssertions: (store, model) => readAssertions(db, store, model),
 
+    commitPolicy: (store, commit) => commitPolicy(db, store, commit),
+    readPolicy: (store, version) => readPolicy(db, store, version),
+    listPolicyVersions: (store) => listPolicyVersions(db, store),
+
     write: (store, write, at) => writeTuples(db, store, write, at),
     readTuples: (store, filter, page) => readTuples(db, store, filter, page),
     scanTuples: (store, page) => scanTuples(db, store, page),
@@ -57,6 +62,7 @@ export function libsqlDatastore(client: Client): Datastore {
     fetchFacts: (store, needs, at) => fetchFacts(db, store, needs, at),
 
     readRevision: (store) => readRevision(db, store),
+    readRevisionTime: (store, revision) => readRevisionTime(db, store, revision),
     readChangesSince: (store, after, limit) => readChangesSince(db, store, after, limit),
     readChanges: (store, filter, page) => readChanges(db, store, filter, page),
     readDifferencesSince: (store, revision, limit) =>

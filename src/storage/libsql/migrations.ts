@@ -76,4 +76,18 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE INDEX "tuples_of_usersets" ON "tuples" ("store","object_type","object_id","relation") WHERE instr(user, '#') > 0;`,
     ],
   },
+  {
+    name: '0001_policy_versions',
+    statements: [
+      `CREATE TABLE "policy_versions" (
+  "store" integer NOT NULL,
+  "version" integer NOT NULL,
+  "model" text NOT NULL,
+  "applied_at" integer NOT NULL,
+  "restores" integer,
+  "files" text NOT NULL,
+  PRIMARY KEY("store", "version")
+);`,
+    ],
+  },
 ]

@@ -105,14 +105,21 @@ export async function writeAssertions(
   model: ModelId,
   json: string,
 ): Promise<void> {
-  const [written] = await db.write([
-    {
-      sql: `INSERT INTO assertions (store, model, json) SELECT number, ?2, ?3 FROM stores WHERE id = ?1
-        ON CONFLICT (store, model) DO UPDATE SET json = excluded.json RETURNING 1`,
-      args: [store, model, json],
-    },
-  ])
+  const [written] = await db.write([assertionsWriteStatement(store, model, json)])
   if (written?.rows.length === 0) throw new StoreMissing()
+}
+
+/** Of a store that is not there it writes nothing, and answers with no row. */
+export function assertionsWriteStatement(
+  store: StoreId,
+  model: ModelId,
+  json: string,
+): InStatement {
+  return {
+    sql: `INSERT INTO assertions (store, model, json) SELECT number, ?2, ?3 FROM stores WHERE id = ?1
+      ON CONFLICT (store, model) DO UPDATE SET json = excluded.json RETURNING 1`,
+    args: [store, model, json],
+  }
 }
 
 export async function readAssertions(

@@ -71,6 +71,20 @@ export const assertions = sqliteTable(
   (assertion) => [primaryKey({ columns: [assertion.store, assertion.model] })],
 )
 
+/** Versions of policies. The texts stand last, so that the other columns are read without them. */
+export const policyVersions = sqliteTable(
+  'policy_versions',
+  {
+    store: integer().notNull(),
+    version: integer().notNull(),
+    model: text().notNull(),
+    appliedAt: integer('applied_at').notNull(),
+    restores: integer(),
+    files: text().notNull(),
+  },
+  (policy) => [primaryKey({ columns: [policy.store, policy.version] })],
+)
+
 export const settings = sqliteTable('settings', {
   name: text().primaryKey(),
   value: text().notNull(),

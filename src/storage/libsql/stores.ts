@@ -1,9 +1,9 @@
 import type { StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
-import type { NewModel, Page, PageRequest, PolicyStore, Store } from '#storage/datastore.ts'
+import type { NewPolicy, Page, PageRequest, PolicyStore, Store } from '#storage/datastore.ts'
 import { pageOf } from '#storage/page.ts'
 import { type Database, pause, rowsOf } from './database.ts'
-import { modelWriteStatements } from './models.ts'
+import { firstVersionStatements } from './policies.ts'
 import type { stores } from './schema.ts'
 
 type StoreRow = typeof stores.$inferSelect
@@ -13,6 +13,9 @@ const COLUMNS =
 
 /** Rows a statement removes: four of these, with their indexes, in one turn of the event loop. */
 const REMOVED_AT_ONCE = 500
+
+/** Versions of policies, which may be megabytes each. */
+const VERSIONS_REMOVED_AT_ONCE = 5
 
 export async function createStore(db: Database, store: Omit<Store, 'policyName'>): Promise<void> {
   const { id, name, createdAt, updatedAt } = store
@@ -24,11 +27,11 @@ export async function createStore(db: Database, store: Omit<Store, 'policyName'>
   ])
 }
 
-/** Where the name is taken, the model finds no store of our id, and is not written either. */
+/** Where the name is taken, the policy finds no store of our id, and is not written either. */
 export async function createPolicyStore(
   db: Database,
   { id, name, policyName, createdAt, updatedAt }: PolicyStore,
-  model: NewModel,
+  policy: NewPolicy,
 ): Promise<StoreId> {
   const results = await db.write([
     {
@@ -36,7 +39,7 @@ export async function createPolicyStore(
         VALUES (?, ?, ?, ?, ?) ON CONFLICT (policy_name) WHERE policy_name IS NOT NULL DO NOTHING`,
       args: [id, name, policyName, createdAt, updatedAt],
     },
-    ...modelWriteStatements(id, model),
+    ...firstVersionStatements(id, policy),
     { sql: 'SELECT id FROM stores WHERE policy_name = ?', args: [policyName] },
   ])
   return String(results.at(-1)?.rows[0]?.id) as StoreId
@@ -109,19 +112,21 @@ async function removeSome(db: Database): Promise<boolean> {
     removal('changes', 'revision, ordinal'),
     removal('models', 'id'),
     removal('assertions', 'model'),
+    removal('policy_versions', 'version', VERSIONS_REMOVED_AT_ONCE),
     `DELETE FROM deleted_stores
      WHERE number = (SELECT min(number) FROM deleted_stores)
        AND NOT EXISTS (SELECT 1 FROM tuples WHERE store = number)
        AND NOT EXISTS (SELECT 1 FROM changes WHERE store = number)
        AND NOT EXISTS (SELECT 1 FROM models WHERE store = number)
-       AND NOT EXISTS (SELECT 1 FROM assertions WHERE store = number)`,
+       AND NOT EXISTS (SELECT 1 FROM assertions WHERE store = number)
+       AND NOT EXISTS (SELECT 1 FROM policy_versions WHERE store = number)`,
     'SELECT 1 FROM deleted_stores LIMIT 1',
   ])
   return results.at(-1)?.rows.length === 1
 }
 
-function removal(table: string, key: string): string {
+function removal(table: string, key: string, atOnce = REMOVED_AT_ONCE): string {
   const first = '(SELECT min(number) FROM deleted_stores)'
   return `DELETE FROM ${table} WHERE store = ${first} AND (${key}) IN
-    (SELECT ${key} FROM ${table} WHERE store = ${first} LIMIT ${REMOVED_AT_ONCE})`
+    (SELECT ${key} FROM ${table} WHERE store = ${first} LIMIT ${atOnce})`
 }

@@ -49,7 +49,7 @@ export async function writeTuples(
 }
 
 /** The last statement answers with the store's revision after the write, or no row without a store. */
-function tupleWriteStatements(
+export function tupleWriteStatements(
   store: StoreId,
   write: TupleWrite,
   at: number,

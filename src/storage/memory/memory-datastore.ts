@@ -7,9 +7,7 @@ import { parseObject, type TupleKey } from '#model/tuple.ts'
 import {
   type Change,
   type Datastore,
-  type NewModel,
   type PageRequest,
-  type Revision,
   type StoredTuple,
   StoreMissing,
   type TupleFilter,
@@ -19,7 +17,9 @@ import { compareKeys } from '#storage/key-order.ts'
 import { pageOf } from '#storage/page.ts'
 import { assertStorable, keyOf } from '#storage/stored-tuple.ts'
 import { findRows } from './facts.ts'
+import { addPolicy, commitPolicy } from './policies.ts'
 import {
+  addModel,
   emptyStore,
   type StoreContents,
   sortedTuples,
@@ -39,6 +39,7 @@ export function memoryDatastore(): Datastore {
     },
     ...storeMethods(stores),
     ...modelMethods(stores),
+    ...policyMethods(stores),
     ...tupleMethods(stores),
     ...logMethods(stores),
   }
@@ -62,12 +63,12 @@ function storeMethods(stores: Stores): StoreMethods {
       if (stores.has(store.id)) throw new Error('a store of this id exists')
       stores.set(store.id, emptyStore(store))
     },
-    createPolicyStore: async (store, model) => {
+    createPolicyStore: async (store, policy) => {
       const first = policyStores(stores).get(store.policyName)
       if (first !== undefined) return first
       const contents = emptyStore(store)
       stores.set(store.id, contents)
-      addModel(contents, model)
+      addPolicy(contents, policy)
       return store.id
     },
     readStore: async (id) => stores.get(id)?.store,
@@ -92,13 +93,6 @@ function policyStores(stores: Stores): ReadonlyMap<PolicyName, StoreId> {
     if (store.policyName !== undefined) found.set(store.policyName, store.id)
   }
   return found
-}
-
-/** Returns the revision that it took. */
-function addModel(contents: StoreContents, model: NewModel): Revision {
-  contents.revision += 1
-  contents.models.push({ ...model, revision: contents.revision })
-  return contents.revision
 }
 
 function isAfter(id: string, after: string | undefined): boolean {
@@ -130,6 +124,26 @@ function modelMethods(stores: Stores): ModelMethods {
       existing(stores, store).assertions.set(model, json)
     },
     readAssertions: async (store, model) => stores.get(store)?.assertions.get(model),
+  }
+}
+
+type PolicyMethods = Pick<Datastore, 'commitPolicy' | 'readPolicy' | 'listPolicyVersions'>
+
+function policyMethods(stores: Stores): PolicyMethods {
+  return {
+    commitPolicy: async (store, commit) => {
+      assertStorable(commit)
+      return commitPolicy(existing(stores, store), commit)
+    },
+    readPolicy: async (store, version) => {
+      const contents = stores.get(store)
+      const found = contents?.policies.findLast(
+        (policy) => policy.version === (version ?? policy.version),
+      )
+      return contents && found && { ...found, revision: contents.revision }
+    },
+    listPolicyVersions: async (store) =>
+      (stores.get(store)?.policies ?? []).map(({ files, ...version }) => version).reverse(),
   }
 }
 
@@ -199,13 +213,16 @@ function isMatch(tuple: StoredTuple, filter: TupleFilter): boolean {
 
 type LogMethods = Pick<
   Datastore,
-  'readRevision' | 'readChangesSince' | 'readChanges' | 'readDifferencesSince'
+  'readRevision' | 'readRevisionTime' | 'readChangesSince' | 'readChanges' | 'readDifferencesSince'
 >
 
 function logMethods(stores: Stores): LogMethods {
   const log = (store: StoreId) => stores.get(store)?.log ?? []
   return {
     readRevision: async (store) => stores.get(store)?.revision ?? 0,
+    readRevisionTime: async (store, revision) =>
+      log(store).find((change) => change.revision === revision)?.at ??
+      stores.get(store)?.models.find((model) => model.revision === revision)?.createdAt,
     readChangesSince: async (store, after, limit) => {
       const found = log(store).filter((change) => change.revision > after)
       const cut = found[limit]

@@ -3,6 +3,8 @@ import type { ModelId } from '#model/ids.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 import type {
   Change,
+  NewModel,
+  PolicyVersion,
   Revision,
   Store,
   StoredModel,
@@ -22,6 +24,8 @@ export interface StoreContents {
   /** In order of revision. */
   readonly models: StoredModel[]
   readonly assertions: Map<ModelId, string>
+  /** In order. */
+  readonly policies: (PolicyVersion & { readonly files: string })[]
   /** The tuples in order, until the next write. */
   sorted: readonly StoredTuple[] | undefined
 }
@@ -34,6 +38,7 @@ export function emptyStore(store: Store): StoreContents {
     log: [],
     models: [],
     assertions: new Map(),
+    policies: [],
     sorted: undefined,
   }
 }
@@ -41,6 +46,13 @@ export function emptyStore(store: Store): StoreContents {
 export function sortedTuples(contents: StoreContents): readonly StoredTuple[] {
   contents.sorted ??= [...contents.tuples.values()].sort(compareKeys)
   return contents.sorted
+}
+
+/** Returns the revision that it took. */
+export function addModel(contents: StoreContents, model: NewModel): Revision {
+  contents.revision += 1
+  contents.models.push({ ...model, revision: contents.revision })
+  return contents.revision
 }
 
 /** Changes nothing unless all of it can be done. */
@@ -70,7 +82,7 @@ export function writeTuples(contents: StoreContents, write: TupleWrite, at: numb
 }
 
 /** Deletes are judged before writes, in order. */
-function findRefusal(contents: StoreContents, write: TupleWrite): WriteResult | undefined {
+export function findRefusal(contents: StoreContents, write: TupleWrite): WriteResult | undefined {
   const isThere = (key: TupleKey) => contents.tuples.has(keyText(key))
   const missing = write.deletes.find((key) => !isThere(key))
   if (write.onMissing === 'error' && missing !== undefined) {
