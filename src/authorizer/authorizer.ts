@@ -207,13 +207,69 @@ export interface Authorizer {
   close(): Promise<void>
 }
 
+/** A version of a policy: what one apply made. They count up from 1, without gaps. */
+export interface PolicyVersion {
+  readonly version: number
+  /** The model that came with it, and with no other. */
+  readonly modelId: ModelId
+  readonly appliedAt: number
+  /** The older version whose files it brought back. */
+  readonly restores?: number
+}
+
+/** What a version keeps beside its model. */
+export interface PolicyContents {
+  /** The texts of its folder by their path. */
+  readonly files: ReadonlyMap<string, string>
+  readonly assertions: readonly Assertion[]
+}
+
+/** The next version of a policy, with the tuples that change with it. */
+export interface PolicyCommit extends PolicyContents {
+  /** The model in OpenFGA's JSON. */
+  readonly json: JsonObject
+  readonly restores?: number
+  /** What is written must be allowed by the new model. */
+  readonly writes: readonly Tuple[]
+  readonly deletes: readonly TupleKey[]
+  readonly expected: {
+    /** The newest one so far. */
+    readonly version: number
+    /** The newest revision so far, as a token. */
+    readonly revision?: string
+    /** No tuple of the type was written or deleted after the revision, which is a token. */
+    readonly untouched?: { readonly objectType: string; readonly since: string }
+  }
+}
+
+/** A commit that does not come about changes nothing. */
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly policy: PolicyVersion; readonly revision: string }
+  /** Another version or revision than the expected one is the newest. */
+  | { readonly kind: 'moved'; readonly version: number }
+  /** A tuple of the type was touched, one to be written is there, or one to be deleted is not. */
+  | { readonly kind: 'touched' }
+
 /** An authorizer whose stores may be those of policies: more than an OpenFGA server has. */
 export interface PolicyAuthorizer extends Authorizer {
   /**
-   * Creates a policy store with its first model, given in OpenFGA's JSON, unless there is one of the
-   * name: the first stays as it is. Returns the id of the store that has the name. No door offers it.
+   * Creates a policy store with version 1 of its policy, the model given in OpenFGA's JSON, unless
+   * there is one of the name: the first stays as it is. Returns the id of the store that has the name.
    */
-  createPolicyStore(name: PolicyName, json: JsonObject): Promise<StoreId>
+  createPolicyStore(name: PolicyName, json: JsonObject, contents?: PolicyContents): Promise<StoreId>
   /** The policy store of a name. It stands before every request that names one, so it must be cheap. */
   resolveStore(name: PolicyName): Promise<StoreId | undefined>
+
+  /** Makes the next version: model, assertions and tuples, all or nothing. */
+  commitPolicy(store: StoreId, commit: PolicyCommit): Promise<CommitOutcome>
+  /**
+   * A version with its texts, or the newest; `revision` is the store's newest. Throws
+   * `PolicyVersionNotFound`.
+   */
+  readPolicy(
+    store: StoreId,
+    version?: number,
+  ): Promise<PolicyVersion & { readonly files: PolicyContents['files']; readonly revision: string }>
+  /** Newest first. Throws `PolicyVersionNotFound` where there is none. */
+  listPolicyVersions(store: StoreId): Promise<readonly PolicyVersion[]>
 }

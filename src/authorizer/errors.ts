@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'exceeded_entity_limit'
   | 'invalid_authorization_model'
   | 'store_id_not_found'
+  | 'policy_version_not_found'
   | 'Aborted'
   | 'deadline_exceeded'
 
@@ -61,6 +62,27 @@ export class PolicyStoreGuarded extends Refusal {
       'validation_error',
       `\`${policyName}\` is a policy store: its tuples belong to the administration, and its model changes by \`apply\``,
     )
+  }
+}
+
+/** Of a store without a policy, no version is given. */
+export class PolicyVersionNotFound extends Refusal {
+  override readonly name = 'PolicyVersionNotFound'
+  constructor(version?: number) {
+    super(
+      'policy_version_not_found',
+      version === undefined
+        ? 'the store has no policy'
+        : `the store's policy has no version ${version}`,
+    )
+  }
+}
+
+/** The store runs another version, or stands at another revision, than whoever applies has seen. */
+export class PolicyMoved extends Refusal {
+  override readonly name = 'PolicyMoved'
+  constructor(message: string) {
+    super('Aborted', message)
   }
 }
 

@@ -63,6 +63,7 @@ const STATUS_OF = {
   unavailable: 500,
   undefined_endpoint: 404,
   store_id_not_found: 404,
+  policy_version_not_found: 404,
   unimplemented: 404,
 } as const satisfies Record<RefusalCode | DoorCode, ErrorStatus>
 

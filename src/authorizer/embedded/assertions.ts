@@ -22,6 +22,14 @@ export async function writeAssertions(
   assertions: readonly Assertion[],
 ): Promise<void> {
   const compiled = await models.find(store, modelId)
+  await datastore.writeAssertions(store, modelId, storedAssertions(compiled, assertions))
+}
+
+/** Assertions as they are stored. Throws `LimitExceeded`, `ValidationFailed`. */
+export function storedAssertions(
+  compiled: CompiledModel,
+  assertions: readonly Assertion[],
+): string {
   const bytes = assertions.reduce((sum, assertion) => sum + assertionBytes(assertion), 0)
   if (bytes > MAX_ASSERTIONS_BYTES) {
     throw new LimitExceeded(
@@ -29,7 +37,7 @@ export async function writeAssertions(
     )
   }
   for (const assertion of assertions) refuseFaultyAssertion(compiled, assertion)
-  await datastore.writeAssertions(store, modelId, JSON.stringify(assertions.map(printAssertion)))
+  return JSON.stringify(assertions.map(printAssertion))
 }
 
 /** Empty when none were written. */

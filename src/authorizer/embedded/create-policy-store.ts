@@ -1,11 +1,14 @@
-import { type Clock, mintModelId, mintStoreId, type RandomBytes, type StoreId } from '#model/ids.ts'
+import type { PolicyContents } from '#authorizer/authorizer.ts'
+import { type Clock, mintStoreId, type RandomBytes, type StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { Datastore } from '#storage/datastore.ts'
+import { preparePolicy } from './new-policy.ts'
 import type { PolicyStores } from './policy-stores.ts'
-import { validatedModel } from './write-model.ts'
 
-/** Throws `InvalidModel`. */
+const NO_CONTENTS: PolicyContents = { files: new Map(), assertions: [] }
+
+/** Throws what `preparePolicy` does. */
 export async function createPolicyStore(
   dependencies: {
     datastore: Datastore
@@ -15,14 +18,14 @@ export async function createPolicyStore(
   },
   name: PolicyName,
   json: JsonObject,
+  contents: PolicyContents = NO_CONTENTS,
 ): Promise<StoreId> {
   const { datastore, clock, randomBytes, policies } = dependencies
-  const now = clock.now()
-  const modelId = mintModelId(clock, randomBytes)
-  const model = { id: modelId, json: JSON.stringify(validatedModel(json, modelId)), createdAt: now }
+  const { policy } = preparePolicy(dependencies, json, contents)
+  const { createdAt } = policy.model
   const id = mintStoreId(clock, randomBytes)
-  const store = { id, name, policyName: name, createdAt: now, updatedAt: now }
-  const first = await datastore.createPolicyStore(store, model)
+  const store = { id, name, policyName: name, createdAt, updatedAt: createdAt }
+  const first = await datastore.createPolicyStore(store, policy)
   policies.keep(name, first)
   return first
 }

@@ -8,6 +8,7 @@ import type { Datastore } from '#storage/datastore.ts'
 import { readAssertions, writeAssertions } from './assertions.ts'
 import { batchCheck } from './batch-check.ts'
 import { check } from './check.ts'
+import { commitPolicy } from './commit-policy.ts'
 import { createPolicyStore } from './create-policy-store.ts'
 import { createStore } from './create-store.ts'
 import { deleteStore } from './delete-store.ts'
@@ -23,6 +24,7 @@ import { policyStores } from './policy-stores.ts'
 import { read } from './read.ts'
 import { readChanges } from './read-changes.ts'
 import { readModel } from './read-model.ts'
+import { listPolicyVersions, readPolicy } from './read-policy.ts'
 import { readStore } from './read-store.ts'
 import { residentGraphs } from './resident-graphs.ts'
 import { streamObjects } from './stream-objects.ts'
@@ -54,7 +56,7 @@ export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies)
   const house = { ...given, issuer, models: compiledModels, graphs, stores, policies }
   return {
     createStore: (name) => createStore(house, name),
-    createPolicyStore: (name, json) => createPolicyStore(house, name, json),
+    createPolicyStore: (name, json, contents) => createPolicyStore(house, name, json, contents),
     resolveStore: (name) => policies.find(name),
     readStore: (store) => readStore(house, store),
     listStores: (filter, paging) => listStores(house, filter, paging),
@@ -63,6 +65,10 @@ export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies)
     writeModel: (store, json) => writeModel(house, store, json),
     readModel: (store, model) => readModel(house, store, model),
     listModels: (store, paging) => listModels(house, store, paging),
+
+    commitPolicy: (store, commit) => commitPolicy(house, store, commit),
+    readPolicy: (store, version) => readPolicy(house, store, version),
+    listPolicyVersions: (store) => listPolicyVersions(house, store),
 
     write: (store, request) => write(house, store, request),
     read: (store, filter, paging) => read(house, store, filter, paging),

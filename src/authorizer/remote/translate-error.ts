@@ -30,6 +30,7 @@ const REFUSAL_CODES = {
   exceeded_entity_limit: true,
   invalid_authorization_model: true,
   store_id_not_found: true,
+  policy_version_not_found: true,
   Aborted: true,
   deadline_exceeded: true,
 } as const satisfies Record<RefusalCode, true>
