@@ -1,6 +1,7 @@
 /** Runs the command that the words name, and says what kept it from being done. */
 import { readFile } from 'node:fs/promises'
 import { Refusal } from '#authorizer/errors.ts'
+import { ServerFailed } from '#authorizer/remote/server-failed.ts'
 import { FolderRefused } from '#files/folder-on-disk.ts'
 import { didYouMean } from '#policy/closest.ts'
 import type { ExitCode } from './command.ts'
@@ -48,6 +49,11 @@ export async function run(
 /** Of what is no fault of the asker nothing is hidden: a bug is to be told with its stack. */
 function sentenceOf(error: unknown): string {
   if (error instanceof Refusal) return `${error.message} (${error.code})`
+  if (error instanceof ServerFailed) {
+    return error.kind === 'key refused'
+      ? `${error.message}; PFORTE_API_KEY holds it`
+      : error.message
+  }
   if (error instanceof Misuse || error instanceof CannotBeDone || error instanceof FolderRefused) {
     return error.message
   }
