@@ -37,14 +37,14 @@ const MAX_ALIASES = 100
 
 export function readYaml(text: string, file: string): YamlReading {
   const lines = new LineCounter()
-  const parsed = parseDocument(text, {
-    ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: true },
-    // `<<: *anchor`, as the `fga` CLI takes it.
-    merge: true,
-  })
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
+  }
+  const parsed = parseText(text, lines)
+  if (parsed === undefined) {
+    const message = 'maps and lists are nested too deeply here'
+    return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
   }
   if (parsed.errors.length > 0) {
     const findings = parsed.errors
@@ -61,6 +61,20 @@ export function readYaml(text: string, file: string): YamlReading {
     // What its aliases stand for is more than a document may hold.
     const message = `more than ${MAX_ALIASES} aliases are resolved here; write the values out`
     return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
+  }
+}
+
+/** Undefined if it is nested more deeply than the parser can follow. */
+function parseText(text: string, lines: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, {
+      ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: true },
+      // `<<: *anchor`, as the `fga` CLI takes it.
+      merge: true,
+    })
+  } catch {
+    // It tells every other fault as a value; out of stack, it throws whatever it just did.
+    return undefined
   }
 }
 

@@ -123,7 +123,7 @@ const context = z
   .nullish()
   .transform((given): JsonObject => given ?? {})
 
-const tupleSchema = knownKeys({
+export const tupleSchema = knownKeys({
   user,
   relation: words,
   object,

@@ -9,7 +9,7 @@ import type { Tuple } from '#model/tuple.ts'
 import { readYamlAs, yamlFinding } from '#policy/yaml-document.ts'
 import { type CsvCell, type CsvRow, parseCsv } from './csv.ts'
 import type { PlacedTuple } from './suite.ts'
-import { tuplesSchema } from './test-file.ts'
+import { tupleSchema, tuplesSchema } from './test-file.ts'
 
 export type TuplesReading =
   | { readonly kind: 'tuples'; readonly tuples: readonly PlacedTuple[] }
@@ -59,19 +59,14 @@ function readLines(text: string, file: string): TuplesReading {
   const findings: Finding[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
-    // JSON is YAML. The list is opened on the line, so that places are those of the file.
-    const reading = readYamlAs(`[${line.trimEnd()}]`, file, tuplesSchema)
-    const moved = { line: index + 1, column: line.search(/\S/) + 1 }
+    // JSON is YAML, and so read it has places.
+    const reading = readYamlAs(line.trimEnd(), file, tupleSchema)
+    const onLine = { line: index + 1 }
     if (reading.kind === 'findings') {
-      findings.push(
-        ...reading.findings.map((finding) => ({
-          ...finding,
-          line: moved.line,
-          column: Math.max(1, (finding.column ?? 1) - 1),
-        })),
-      )
+      findings.push(...reading.findings.map((finding) => ({ ...finding, ...onLine })))
     } else {
-      tuples.push(...reading.value.map((tuple) => ({ tuple, position: { file, ...moved } })))
+      const position = { file, ...reading.document.locate([]), ...onLine }
+      tuples.push({ tuple: reading.value, position })
     }
   }
   return findings.length > 0 ? { kind: 'findings', findings } : { kind: 'tuples', tuples }

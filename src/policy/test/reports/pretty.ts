@@ -32,9 +32,16 @@ export function prettyReport(report: TestReport, paint: Paint): string {
 function fileLines(file: FileReport, paint: Paint): readonly string[] {
   const passed = file.tests.filter(casePassed).length
   const mark = filePassed(file) ? paint('green', '✓') : paint('red', '✗')
-  const written = file.matrix?.kind === 'written' ? `, wrote ${file.matrix.file}` : ''
-  const head = `${mark} ${file.file} ${paint('dim', `${passed}/${file.tests.length} tests${written}`)}`
-  return [head, ...troublesIn(file).flatMap((trouble) => troubleLines(trouble, paint))]
+  const size = [`${passed}/${file.tests.length} tests`, ...matrixWords(file)].join(', ')
+  return [
+    `${mark} ${file.file} ${paint('dim', size)}`,
+    ...troublesIn(file).flatMap((trouble) => troubleLines(trouble, paint)),
+  ]
+}
+
+function matrixWords({ matrix }: FileReport): readonly string[] {
+  if (matrix === undefined) return []
+  return [matrix.kind === 'written' ? `wrote ${matrix.file}` : `matrix ${matrix.file}`]
 }
 
 function troubleLines(
