@@ -250,6 +250,19 @@ export type CommitOutcome =
   /** A tuple of the type was touched, one to be written is there, or one to be deleted is not. */
   | { readonly kind: 'touched' }
 
+export interface ExportedTuples {
+  /** Absent where there is no model, and so no tuple either. */
+  readonly model?: ModelDescription
+  /** Absent in ordinary stores. */
+  readonly policy?: PolicyVersion
+  readonly revision: string
+  /**
+   * In order of object type, object, relation and user. To be read once. Throws `ExportOvertaken`,
+   * and `StoreNotFound` if the store is deleted meanwhile.
+   */
+  readonly pages: AsyncIterable<readonly Tuple[]>
+}
+
 /** An authorizer whose stores may be those of policies: more than an OpenFGA server has. */
 export interface PolicyAuthorizer extends Authorizer {
   /**
@@ -272,4 +285,10 @@ export interface PolicyAuthorizer extends Authorizer {
   ): Promise<PolicyVersion & { readonly files: PolicyContents['files']; readonly revision: string }>
   /** Newest first. Throws `PolicyVersionNotFound` where there is none. */
   listPolicyVersions(store: StoreId): Promise<readonly PolicyVersion[]>
+
+  /**
+   * All tuples of one state of the store, the newest, or those of one object type. They come in pages
+   * as they are taken, and are of that state however long that lasts. Throws `StoreNotFound`.
+   */
+  exportTuples(store: StoreId, objectType?: string): Promise<ExportedTuples>
 }

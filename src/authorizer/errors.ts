@@ -86,6 +86,14 @@ export class PolicyMoved extends Refusal {
   }
 }
 
+/** More was changed while the tuples were read than can be kept to tell how they stood. */
+export class ExportOvertaken extends Refusal {
+  override readonly name = 'ExportOvertaken'
+  constructor() {
+    super('Aborted', 'the store changes faster than it is read: what was sent is not all of it')
+  }
+}
+
 export class ModelNotFound extends Refusal {
   override readonly name = 'ModelNotFound'
   constructor(modelId: string) {

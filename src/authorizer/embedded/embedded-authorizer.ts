@@ -14,6 +14,7 @@ import { createStore } from './create-store.ts'
 import { deleteStore } from './delete-store.ts'
 import { expand } from './expand.ts'
 import { explain } from './explain.ts'
+import { exportTuples } from './export-tuples.ts'
 import { knownStores } from './known-stores.ts'
 import { listModels } from './list-models.ts'
 import { listObjects } from './list-objects.ts'
@@ -69,6 +70,7 @@ export function embeddedAuthorizer(dependencies: EmbeddedAuthorizerDependencies)
     commitPolicy: (store, commit) => commitPolicy(house, store, commit),
     readPolicy: (store, version) => readPolicy(house, store, version),
     listPolicyVersions: (store) => listPolicyVersions(house, store),
+    exportTuples: (store, objectType) => exportTuples(house, store, objectType),
 
     write: (store, request) => write(house, store, request),
     read: (store, filter, paging) => read(house, store, filter, paging),

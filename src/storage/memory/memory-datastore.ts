@@ -2,6 +2,7 @@
 
 import { compareBinary } from '#model/binary-order.ts'
 import type { ModelId, StoreId } from '#model/ids.ts'
+import { compareKeys } from '#model/key-order.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import { parseObject, type TupleKey } from '#model/tuple.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type TupleFilter,
 } from '#storage/datastore.ts'
 import { firstDifferences } from '#storage/differences.ts'
-import { compareKeys } from '#storage/key-order.ts'
 import { pageOf } from '#storage/page.ts'
 import { assertStorable, keyOf } from '#storage/stored-tuple.ts'
 import { findRows } from './facts.ts'

@@ -1,5 +1,6 @@
 /** One store in memory: what is there, and the log that says what was. */
 import type { ModelId } from '#model/ids.ts'
+import { compareKeys } from '#model/key-order.ts'
 import type { Tuple, TupleKey } from '#model/tuple.ts'
 import type {
   Change,
@@ -13,7 +14,6 @@ import type {
   WriteResult,
 } from '#storage/datastore.ts'
 import { firstDifferences } from '#storage/differences.ts'
-import { compareKeys } from '#storage/key-order.ts'
 import { keyOf, keyText, storedCondition, tupleOf } from '#storage/stored-tuple.ts'
 
 export interface StoreContents {

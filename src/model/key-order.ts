@@ -1,5 +1,5 @@
-import { compareBinary } from '#model/binary-order.ts'
-import type { TupleKey } from '#model/tuple.ts'
+import { compareBinary } from './binary-order.ts'
+import type { TupleKey } from './tuple.ts'
 
 /** By object type, object id, relation and user, each compared by itself, as the columns are. */
 export function compareKeys(left: TupleKey, right: TupleKey): number {
