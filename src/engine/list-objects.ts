@@ -13,6 +13,7 @@ import {
   ALLOWED,
   and,
   BEYOND_CHECK,
+  CYCLE,
   DENIED,
   EXHAUSTED,
   NEEDS_FACTS,
@@ -34,12 +35,18 @@ export interface ObjectsQuestion {
   readonly relation: RelationId
   /** Of the whole list; those of the evaluation bound each question on the way. */
   readonly maxSteps: number
+  /**
+   * Told of each object whose check would be undecided, be it left out or, for being too far, yielded.
+   * What it is not told of and what is not yielded is denied, if the walk comes to its end.
+   */
+  readonly onUndecided?: (object: ObjectId, value: Value) => void
 }
 
 interface Walk {
   readonly evaluation: Evaluation
   readonly target: PlanNode
   readonly reverse: ReversePlan
+  readonly onUndecided: ObjectsQuestion['onUndecided']
   /** What was reached: value and least hops, by (object, node). */
   readonly reached: Memo
   /** Entries whose consequences are still to be followed. */
@@ -80,6 +87,7 @@ export function* listObjects(
     evaluation,
     target,
     reverse,
+    onUndecided: question.onUndecided,
     reached: evaluation.reached,
     waiting: [],
     stretches: [],
@@ -121,7 +129,10 @@ function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<Objec
     const object = reached.objects[entry] as number
     const value = decide(evaluation, target, object)
     if (value === ALLOWED) yield object
-    else walk.reasons |= value
+    else {
+      walk.reasons |= value
+      tell(walk, object, value)
+    }
   }
 }
 
@@ -133,14 +144,22 @@ function* settleDoubts(walk: Walk, doubtful: readonly number[]): Generator<Objec
 function* doubtTheFar(walk: Walk): Generator<undefined> {
   const { reached, evaluation, target } = walk
   for (const entry of walk.far) {
-    if ((walk.reasons & BEYOND_CHECK) !== 0) return
+    if ((walk.reasons & BEYOND_CHECK) !== 0 && walk.onUndecided === undefined) return
     if (evaluation.steps >= STEPS_A_SLICE) {
       endSlice(evaluation)
       yield undefined
     }
-    const value = decide(evaluation, target, reached.objects[entry] as number)
-    if (value !== ALLOWED) walk.reasons |= (value & NEEDS_FACTS) | BEYOND_CHECK
+    const object = reached.objects[entry] as number
+    const value = decide(evaluation, target, object)
+    if (value === ALLOWED) continue
+    walk.reasons |= (value & NEEDS_FACTS) | BEYOND_CHECK
+    tell(walk, object, value)
   }
+}
+
+/** What depends on its own negation, and on nothing that is open, is denied. */
+function tell({ onUndecided }: Walk, object: ObjectId, value: Value): void {
+  if ((value & ~CYCLE) !== DENIED) onUndecided?.(object, value)
 }
 
 /** The object to yield for an entry, once: it waits twice when it was made certain while waiting. */

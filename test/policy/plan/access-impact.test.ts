@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Difference } from '#graph/overlay.ts'
+import type { AuthorizationModel } from '#model/authorization-model.ts'
+import type { Tuple } from '#model/tuple.ts'
+import { validateModel } from '#model/validate.ts'
+import { keyText } from '#storage/stored-tuple.ts'
+import { judgeRandomCondition, randomModel } from '../../reference/random-model.ts'
+import { randomTuples, randomWorld } from '../../reference/random-world.ts'
+import { type Randomness, seededRandomness } from '../../reference/randomness.ts'
+import { bruteForce, type Change, impactOf, linesOf } from './planned-change.ts'
+
+/** Another seed plays other changes; the default keeps a red run red. */
+const SEED = Number(process.env.PFORTE_TEST_SEED ?? 1)
+
+describe('the access impact of random changes', { timeout: 180_000 }, () => {
+  it.each([
+    ['a model of which one relation changes', 300, oneRelationChanged],
+    ['another model', 150, (_: AuthorizationModel, random: Randomness) => soundModel(random)],
+    ['the same model, while tuples change', 150, (model: AuthorizationModel) => model],
+  ] as const)('is what asking every question finds, for %s', (_, runs, laterModel) => {
+    fc.assert(
+      fc.property(fc.noBias(fc.nat()), (seed) => {
+        const change = randomChange(seed, laterModel)
+        const expected = bruteForce(change, judgeRandomCondition)
+        const impact = impactOf(change)
+        expect(linesOf(impact)).toEqual(expected.lines)
+        const compared = new Set(impact.relations.map(({ name }) => name))
+        const both = expected.undecided.filter((question) => compared.has(relationOf(question)))
+        expect(impact.undecidedBoth.count).toBe(both.length)
+        expect(both).toEqual(expect.arrayContaining([...impact.undecidedBoth.examples]))
+      }),
+      { seed: SEED, numRuns: runs, endOnFailure: true },
+    )
+  })
+})
+
+function randomChange(
+  seed: number,
+  laterModel: (model: AuthorizationModel, random: Randomness) => AuthorizationModel,
+): Change {
+  const { model: before, tuples } = randomWorld(seed)
+  const random = seededRandomness(seed + 1)
+  const after = laterModel(before, random)
+  const stored = lastOfEachKey([...tuples, ...randomTuples(after, random, 8, 0)])
+  const written = randomTuples(after, random, random.below(5), 0)
+  const gone = stored.filter(() => random.chance(0.1))
+  const differences: readonly Difference[] = [
+    ...gone.map((key) => ({ key, tuple: undefined })),
+    ...written.map((tuple) => ({ key: tuple, tuple })),
+  ]
+  return { before, after, tuples: stored, differences }
+}
+
+function soundModel(random: Randomness): AuthorizationModel {
+  for (;;) {
+    const model = randomModel(random)
+    if (validateModel(model).length === 0) return model
+  }
+}
+
+/** The model with one relation as another model has it, if it is sound so. */
+function oneRelationChanged(model: AuthorizationModel, random: Randomness): AuthorizationModel {
+  for (;;) {
+    const donor = soundModel(random)
+    const slots = [...donor.types.values()].flatMap(({ name, relations }) =>
+      [...relations.values()].map((relation) => ({ name, relation })),
+    )
+    const [first, ...rest] = slots
+    if (first === undefined) continue
+    const { name, relation } = random.pick([first, ...rest])
+    const type = model.types.get(name)
+    if (type === undefined) continue
+    const relations = new Map(type.relations).set(relation.name, relation)
+    const changed = { ...model, types: new Map(model.types).set(name, { ...type, relations }) }
+    if (validateModel(changed).length === 0) return changed
+  }
+}
+
+function lastOfEachKey(tuples: readonly Tuple[]): readonly Tuple[] {
+  return [...new Map(tuples.map((tuple) => [keyText(tuple), tuple])).values()]
+}
+
+function relationOf(question: string): string {
+  const [, type, relation] = /^([^:]+):[^#]+#([^@]+)@/.exec(question) ?? []
+  return `${type}#${relation}`
+}
