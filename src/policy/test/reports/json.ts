@@ -10,7 +10,7 @@ import {
 export function jsonReport(report: TestReport): string {
   const { passed, findings, files } = report
   return JSON.stringify(
-    { passed, ...countsOf(report), findings, results: files.map(fileJson) },
+    { passed, counts: countsOf(report), findings, results: files.map(fileJson) },
     null,
     2,
   )

@@ -65,14 +65,18 @@ function caseOf({ name, position, findings, results }: CaseReport): JUnitCase {
   return {
     ...{ name, file: position.file, line: position.line },
     failures: results.filter(({ passed }) => !passed).map(resultTrouble),
-    errors: findings.map(findingTrouble),
+    errors: errorsAmong(findings.map(findingTrouble)),
   }
 }
 
 function caseOfTroubles(name: string, troubles: readonly Trouble[]): JUnitCase {
   const { file = '', line = 1 } = troubles[0]?.position ?? {}
-  const errors = troubles.filter(({ severity }) => severity === 'error')
-  return { name, file, line, failures: [], errors }
+  return { name, file, line, failures: [], errors: errorsAmong(troubles) }
+}
+
+/** JUnit knows no warnings. */
+function errorsAmong(troubles: readonly Trouble[]): readonly Trouble[] {
+  return troubles.filter(({ severity }) => severity === 'error')
 }
 
 function suiteXml(name: string, cases: readonly JUnitCase[]): string {

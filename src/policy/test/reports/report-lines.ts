@@ -79,7 +79,7 @@ export function summaryOf(report: TestReport): string {
     ...(failedAssertions === 0 ? [] : [`${counted(failedAssertions, 'assertion')} failed`]),
     ...(matrices === 0
       ? []
-      : [`${matrices} access ${matrices === 1 ? 'matrix' : 'matrices'} differ`]),
+      : [matrices === 1 ? '1 access matrix differs' : `${matrices} access matrices differ`]),
     ...(findings === 0 ? [] : [counted(findings, 'finding')]),
   ]
   const size = [counted(files, 'file'), counted(tests, 'test'), counted(assertions, 'assertion')]
