@@ -37,23 +37,19 @@ function unsoundPermissions(policy: Policy): readonly UnsoundPlace[] {
     const ofCore = (member: string): readonly UnsoundPlace[] => [
       {
         steps: at(member),
-        message: `\`${key}\` is a permission of the core: only its label can be given`,
+        message: `\`${key}\` is a permission of the core: only its texts and its group can be given`,
       },
     ]
-    if (isCorePermission(key)) {
-      return [
-        ...(permission.while === undefined ? [] : ofCore('while')),
-        ...(permission.opens.length === 0 ? [] : ofCore('opens')),
-      ]
-    }
+    const { group, while: feature, opens } = permission
+    const groups = policy.permissionGroups.keys()
     return [
-      ...undeclared(
-        at('group'),
-        permission.group,
-        'permission group',
-        policy.permissionGroups.keys(),
-      ),
-      ...undeclared(at('while'), permission.while, 'feature', policy.features.keys()),
+      ...undeclared(at('group'), group, 'permission group', groups),
+      ...(isCorePermission(key)
+        ? [
+            ...(feature === undefined ? [] : ofCore('while')),
+            ...(opens.length === 0 ? [] : ofCore('opens')),
+          ]
+        : undeclared(at('while'), feature, 'feature', policy.features.keys())),
     ]
   })
 }

@@ -124,6 +124,16 @@ describe('a policy that cannot be built says where and why', () => {
       'policy.yaml:9:61: `permissions.shop_manage.opens.0`: must be a permission of the core, like `tenant_edit`',
     ],
     [
+      'a permission of the core in a group that is not declared',
+      spoilt('  shop_manage:', '  users_read: { label: People, group: peple }\n  shop_manage:'),
+      'policy.yaml:9:39: `permissions.users_read.group`: there is no permission group `peple`',
+    ],
+    [
+      'a permission of the core that depends on a feature',
+      spoilt('  shop_manage:', '  users_read: { label: People, while: approval }\n  shop_manage:'),
+      'policy.yaml:9:39: `permissions.users_read.while`: `users_read` is a permission of the core: only its texts and its group can be given',
+    ],
+    [
       'a deprecated role that gives something',
       spoilt('    tenant_kinds: [shop]\n', '    deprecated: true\n'),
       'policy.yaml:19:18: `roles.clerk.permissions`: a deprecated role gives nothing: the list must be empty',
