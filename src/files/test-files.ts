@@ -1,7 +1,9 @@
 /** Finds test files on a disk: in folders, by globs, or named one by one. */
+import type { Dirent } from 'node:fs'
 import { glob, readdir, stat } from 'node:fs/promises'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { TEST_FILE_NAME } from '#policy/policy-folder.ts'
+import { FolderRefused } from './folder-on-disk.ts'
 
 /** Folders that hold no tests of one's own. */
 const PASSED_OVER = /^(?:\..+|node_modules)$/
@@ -13,7 +15,7 @@ export interface TestFolder {
   readonly files: readonly string[]
 }
 
-/** By folder, sorted. A word that leads to no test file is among `empty`. */
+/** By folder, sorted. A word that leads to no test file is among `empty`. Throws `FolderRefused`. */
 export async function findTestFiles(
   words: readonly string[],
   directory: string,
@@ -52,7 +54,7 @@ async function pathsFrom(word: string, directory: string): Promise<readonly stri
 }
 
 async function filesIn(folder: string, directory: string): Promise<readonly string[]> {
-  const entries = await readdir(resolve(directory, folder), { withFileTypes: true })
+  const entries = await entriesOf(folder, directory)
   const nested = await Promise.all(
     entries.map(async (entry) => {
       const path = join(folder, entry.name)
@@ -63,6 +65,15 @@ async function filesIn(folder: string, directory: string): Promise<readonly stri
     }),
   )
   return nested.flat()
+}
+
+async function entriesOf(folder: string, directory: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(resolve(directory, folder), { withFileTypes: true })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new FolderRefused(`${folder} cannot be read (${code})`)
+  }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
