@@ -42,10 +42,7 @@ export function storeChanges(
     id,
     relations: Uint16Array.from(changes, ({ relation }) => relation),
     objects: Int32Array.from(changes, ({ object }) => object),
-    verdicts: Uint8Array.from(
-      changes,
-      ({ before, after }) => VERDICTS.indexOf(before) * VERDICTS.length + VERDICTS.indexOf(after),
-    ),
+    verdicts: Uint8Array.from(changes, codeOf),
   }
 }
 
@@ -66,4 +63,30 @@ export function* toldChanges(
     const kind = kindOf({ before, after })
     yield { subject, relation, object: objectText(facts, object), before, after, kind }
   }
+}
+
+/** How many changes there are. What is open on one side may be a gain or a loss, by its other side. */
+export interface ChangeTotals {
+  readonly gained: number
+  readonly lost: number
+  readonly mayBeGained: number
+  readonly mayBeLost: number
+}
+
+export function totalsOf(stored: readonly StoredChanges[]): ChangeTotals {
+  const counts = new Map<number, number>()
+  for (const { verdicts } of stored) {
+    for (const both of verdicts) counts.set(both, (counts.get(both) ?? 0) + 1)
+  }
+  const count = (before: Verdict, after: Verdict) => counts.get(codeOf({ before, after })) ?? 0
+  return {
+    gained: count('denied', 'allowed'),
+    lost: count('allowed', 'denied'),
+    mayBeGained: count('denied', 'undecided') + count('undecided', 'allowed'),
+    mayBeLost: count('allowed', 'undecided') + count('undecided', 'denied'),
+  }
+}
+
+function codeOf({ before, after }: { readonly before: Verdict; readonly after: Verdict }): number {
+  return VERDICTS.indexOf(before) * VERDICTS.length + VERDICTS.indexOf(after)
 }

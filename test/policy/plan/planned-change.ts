@@ -68,7 +68,7 @@ export function bruteForce(
       }
     }
   }
-  return { lines: lines.toSorted(compareBinary), undecided: undecided.toSorted() }
+  return { lines: lines.toSorted(compareBinary), undecided: undecided.toSorted(compareBinary) }
 }
 
 function changedTuples({ tuples, differences }: Change): readonly Tuple[] {

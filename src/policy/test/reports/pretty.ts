@@ -1,4 +1,5 @@
 /** A run for people: a line a file, and everything that is wrong with it below. */
+import type { Paint } from '#policy/paint.ts'
 import {
   casePassed,
   type FileReport,
@@ -12,9 +13,6 @@ import {
   type Trouble,
   troublesIn,
 } from './report-lines.ts'
-
-/** Paints text, or leaves it as it is. */
-export type Paint = (style: 'green' | 'red' | 'yellow' | 'dim', text: string) => string
 
 /** More lines of one matrix or explanation are counted and not shown. */
 const MAX_DETAILS = 60

@@ -1,0 +1,27 @@
+/** All that would come of a plan, a line each, the same lines for the same effect. */
+import type { TupleKey } from '#model/tuple.ts'
+import { type AccessImpact, changesOf } from './access-impact.ts'
+import type { Plan } from './plan.ts'
+
+export function* effectLines(plan: Pick<Plan, 'roles' | 'orphans' | 'impact'>): Generator<string> {
+  const { roles, orphans, impact } = plan
+  for (const tuple of roles.writes) yield `write ${keyLine(tuple)}`
+  for (const tuple of roles.deletes) yield `delete ${keyLine(tuple)}`
+  for (const kept of roles.kept) yield `kept ${JSON.stringify(kept)}`
+  for (const { relation, reason, count } of orphans.groups) {
+    yield `orphans ${count} ${relation} ${reason}`
+  }
+  yield* impactLines(impact)
+}
+
+function* impactLines(impact: AccessImpact): Generator<string> {
+  for (const { subject, relation, object, before, after } of changesOf(impact)) {
+    yield `${object}#${relation}@${subject} ${before} ${after}`
+  }
+  yield `undecided ${impact.undecidedBoth.count}`
+  if (impact.extent.kind === 'sample') yield `sample ${JSON.stringify(impact.extent)}`
+}
+
+function keyLine({ object, relation, user }: TupleKey): string {
+  return `${object}#${relation}@${user}`
+}
