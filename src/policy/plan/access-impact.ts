@@ -30,8 +30,8 @@ import type { Tally } from './tally.ts'
  */
 export const MAX_EXACT_STEPS = 500_000_000
 
-/** Beyond it nobody reads them, and each takes memory. */
-export const MAX_EXACT_CHANGES = 5_000_000
+/** As JSON some 200 MB: beyond it nobody reads them, and a string could not hold them. */
+export const MAX_EXACT_CHANGES = 2_000_000
 
 /** Stated with every sample: the same plan samples the same subjects. */
 export const SAMPLE_SEED = 20_261_125

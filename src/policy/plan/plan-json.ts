@@ -18,20 +18,21 @@ import type { Plan } from './plan.ts'
 import { changesByRole, examplesOf, planSummary } from './plan-summary.ts'
 import type { ToldChange } from './stored-changes.ts'
 
-/** In pieces, since a full one may hold millions of changes. A line break ends the last. */
+/** Line by line, since a full one may hold millions of changes. */
 export function* planJson(plan: Plan, full: boolean): Generator<string> {
-  const head = JSON.stringify(planHead(plan), null, 2)
-  if (!full) {
-    yield `${head}\n`
-    return
-  }
-  yield `${head.slice(0, -2)},\n  "changes": [`
-  let separator = '\n'
+  const lines = JSON.stringify(planHead(plan), null, 2).split('\n')
+  if (!full) return yield* lines
+  yield* lines.slice(0, -2)
+  yield `${lines.at(-2)},`
+  yield '  "changes": ['
+  let last: string | undefined
   for (const change of changesOf(plan.impact)) {
-    yield `${separator}    ${JSON.stringify(changeJson(change))}`
-    separator = ',\n'
+    if (last !== undefined) yield `${last},`
+    last = `    ${JSON.stringify(changeJson(change))}`
   }
-  yield '\n  ]\n}\n'
+  if (last !== undefined) yield last
+  yield '  ]'
+  yield '}'
 }
 
 function planHead(plan: Plan) {

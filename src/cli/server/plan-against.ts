@@ -1,0 +1,66 @@
+/** A plan of a folder against what a server runs: what `plan` shows, and `apply` holds itself to. */
+import { setImmediate } from 'node:timers/promises'
+import { Refusal } from '#authorizer/errors.ts'
+import { findingLine } from '#cli/findings-text.ts'
+import { FaultyFiles } from '#cli/misuse.ts'
+import { type PolicyOnDisk, readCoreModel } from '#cli/policy-sources.ts'
+import { type BuiltPolicy, buildPolicy, staleFiles } from '#policy/build-policy.ts'
+import { makePlan, type Plan, type StoreSnapshot } from '#policy/plan/plan.ts'
+import type { PolicyClient } from './policy-client.ts'
+
+/**
+ * Builds the folder and compares it with the newest state of its store. Throws `FaultyFiles` if the
+ * folder has faults, and as the client does.
+ */
+export async function planAgainst(
+  client: Pick<PolicyClient, 'read' | 'exportStore'>,
+  policy: PolicyOnDisk,
+  now: number,
+): Promise<Plan> {
+  const built = await builtOf(policy)
+  const snapshot = await snapshotOf(client, policy.folder.name)
+  return makePlan({
+    folder: policy.folder,
+    built,
+    ...(snapshot !== undefined && { snapshot }),
+    now,
+    pause: () => setImmediate(),
+  })
+}
+
+/** An apply takes a folder only if what is made of its sources is current, so a plan does, too. */
+async function builtOf({ path, folder }: PolicyOnDisk): Promise<BuiltPolicy> {
+  const build = await buildPolicy(await readCoreModel(), folder)
+  if (build.kind === 'findings') {
+    throw new FaultyFiles(build.findings.map((finding) => findingLine(finding, path)))
+  }
+  const stale = staleFiles(folder, build.built)
+  if (stale.length === 0) return build.built
+  throw new FaultyFiles(
+    stale.map((file) => `${path}/${file}: is not what the sources make; run \`pforte build\``),
+  )
+}
+
+/** Undefined: there is no store of the name. */
+async function snapshotOf(
+  client: Pick<PolicyClient, 'read' | 'exportStore'>,
+  store: string,
+): Promise<StoreSnapshot | undefined> {
+  try {
+    const { policyVersion, modelId, model, revision, tuples } = await client.exportStore(store)
+    // The texts of that very version: another one may be applied meanwhile.
+    const applied =
+      policyVersion === undefined ? undefined : await client.read(store, policyVersion)
+    return {
+      modelId,
+      model,
+      revision,
+      tuples,
+      ...(policyVersion !== undefined && { version: policyVersion }),
+      ...(applied !== undefined && { files: applied.files }),
+    }
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'store_id_not_found') return undefined
+    throw error
+  }
+}
