@@ -16,7 +16,7 @@ export interface CheckBlock {
 }
 
 /** A relation that cannot be decided. */
-export interface ExpectedError {
+interface ExpectedError {
   readonly relation: string
   /** The code of the error, or a part of its message; empty for any. */
   readonly words: string

@@ -109,6 +109,18 @@ describe('faults of an access matrix', () => {
     ])
   })
 
+  test('are lists that are cut', async () => {
+    const tuples: readonly Tuple[] = Array.from({ length: 1001 }, (_, index) => ({
+      ...{ user: 'user:anna', relation: 'owner', object: `document:${index}` },
+    }))
+    const report = await runCase('matrix: access.txt\ntuple_files: [many.json]\n', {
+      'many.json': JSON.stringify(tuples),
+    })
+    expect(faultsIn(report)).toEqual([
+      'case.pforte.yaml:2:9: the access matrix cannot say on which document user:anna has owner: the list is too long, or an object of it is undecided',
+    ])
+  })
+
   test('are more grants than a review can take', async () => {
     const tuples: readonly Tuple[] = Array.from({ length: 10_001 }, (_, index) => ({
       ...{ user: `user:${index % 100}`, relation: 'owner', object: `document:${index}` },
