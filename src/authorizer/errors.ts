@@ -65,6 +65,17 @@ export class PolicyStoreGuarded extends Refusal {
   }
 }
 
+/** A tuple of a policy store that only the administration may write or delete. */
+export class AdministeredTuple extends Refusal {
+  override readonly name = 'AdministeredTuple'
+  constructor(policyName: PolicyName, { object, relation, user }: TupleKey) {
+    super(
+      'validation_error',
+      `\`${policyName}\` is a policy store: \`${object}#${relation}@${user}\` belongs to the administration`,
+    )
+  }
+}
+
 /** Of a store without a policy, no version is given. */
 export class PolicyVersionNotFound extends Refusal {
   override readonly name = 'PolicyVersionNotFound'

@@ -1,49 +1,74 @@
 /**
- * An authorizer as callers from outside have it. They may ask a policy store anything and change
- * nothing: who holds which role is the administration's to say, and a change of the model `apply`'s.
- * It stands before an authorizer, and not in it, since those two go past it.
+ * An authorizer as callers from outside have it. They may ask a policy store anything, and write
+ * what its resources are; who is who and who holds which role is the administration's to say, and a
+ * change of the model `apply`'s. The store of the core model they do not change at all. It stands
+ * before an authorizer, and not in it, since the administration goes past it.
  */
+import { isAdministered } from '#core/administered-tuple.ts'
 import type { StoreId } from '#model/ids.ts'
-import type { PolicyAuthorizer, StoreDescription } from './authorizer.ts'
-import { PolicyStoreGuarded, StoreNotFound } from './errors.ts'
+import { CORE_POLICY, type PolicyName } from '#model/policy-name.ts'
+import type { PolicyAuthorizer, StoreDescription, WriteRequest } from './authorizer.ts'
+import { AdministeredTuple, PolicyStoreGuarded, StoreNotFound } from './errors.ts'
 
-/** Ordinary stores remembered, so that a write is spared the look-up; beyond it, all are asked anew. */
+/** Stores remembered, so that a write is spared the look-up; beyond it, all are asked anew. */
 const MAX_REMEMBERED = 10_000
 
 export function guardedAuthorizer(authorizer: PolicyAuthorizer): PolicyAuthorizer {
-  const guard = changeGuard(authorizer)
+  const policyNameOf = policyNames(authorizer)
+  const refusePolicyStore = async (store: StoreId): Promise<void> => {
+    const name = await policyNameOf(store)
+    if (name !== undefined) throw new PolicyStoreGuarded(name)
+  }
   return {
     ...authorizer,
     async deleteStore(store) {
-      await guard(store)
+      await refusePolicyStore(store)
       return authorizer.deleteStore(store)
     },
     async writeModel(store, json) {
-      await guard(store)
+      await refusePolicyStore(store)
       return authorizer.writeModel(store, json)
     },
+    async writeAssertions(store, model, assertions) {
+      await refusePolicyStore(store)
+      return authorizer.writeAssertions(store, model, assertions)
+    },
     async write(store, request) {
-      await guard(store)
+      const name = await policyNameOf(store)
+      if (name !== undefined) refuseAdministered(name, request)
       return authorizer.write(store, request)
     },
-    async writeAssertions(store, model, assertions) {
-      await guard(store)
-      return authorizer.writeAssertions(store, model, assertions)
+    async createPolicyStore(name, json, contents) {
+      if (name === CORE_POLICY) throw new PolicyStoreGuarded(name)
+      return authorizer.createPolicyStore(name, json, contents)
+    },
+    async commitPolicy(store, commit) {
+      if ((await policyNameOf(store)) === CORE_POLICY) throw new PolicyStoreGuarded(CORE_POLICY)
+      return authorizer.commitPolicy(store, commit)
     },
   }
 }
 
-/** Throws `PolicyStoreGuarded`. */
-function changeGuard(authorizer: PolicyAuthorizer): (store: StoreId) => Promise<void> {
+function refuseAdministered(name: PolicyName, { writes, deletes }: WriteRequest): void {
+  if (name === CORE_POLICY) throw new PolicyStoreGuarded(name)
+  for (const key of [...deletes, ...writes]) {
+    if (isAdministered(key)) throw new AdministeredTuple(name, key)
+  }
+}
+
+/** The policy that a store is of; undefined for ordinary ones, and for one that is not there. */
+function policyNames(
+  authorizer: PolicyAuthorizer,
+): (store: StoreId) => Promise<PolicyName | undefined> {
   // What a store is never changes, and its id is never used again.
-  const ordinary = new Set<StoreId>()
+  const known = new Map<StoreId, PolicyName | undefined>()
   return async (id) => {
-    if (ordinary.has(id)) return
+    if (known.has(id)) return known.get(id)
     const store = await findStore(authorizer, id)
-    if (store === undefined) return
-    if (store.policyName !== undefined) throw new PolicyStoreGuarded(store.policyName)
-    if (ordinary.size === MAX_REMEMBERED) ordinary.clear()
-    ordinary.add(id)
+    if (store === undefined) return undefined
+    if (known.size === MAX_REMEMBERED) known.clear()
+    known.set(id, store.policyName)
+    return store.policyName
   }
 }
 

@@ -54,6 +54,9 @@ export const ADMINISTERED_TYPES: ReadonlySet<string> = new Set([
   'group',
 ])
 
+/** The type of the policy's own roles, which tenants' roles are copies of. */
+export const STANDARD_ROLE_TYPE = 'standard_role'
+
 /** The type of links and codes as subjects: whatever they open is the administration's to say, too. */
 export const LINK_TYPE = 'link'
 

@@ -14,8 +14,8 @@ import { readStore } from './read-store.ts'
 import { issueRevisionToken, type TokenIssuer } from './revision-token.ts'
 import type { NextTurn } from './turns.ts'
 
-/** Tuples read at once: a few milliseconds. */
-const PAGE = 1000
+/** Tuples read at once: a millisecond, and with the largest contexts not yet sixty. */
+const PAGE = 500
 
 /** Changes that are kept of keys still to come, each of some hundred bytes. */
 const MAX_KEPT = 50_000
