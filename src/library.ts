@@ -158,7 +158,8 @@ function coreModel(): Promise<string> {
 /** Memory for the facts of tests; a store beyond it is read on demand. */
 const GRAPH_BUDGET_BYTES = 256 * 1024 * 1024
 
-function engine(): Authorizer {
+/** Answers with nothing kept, for as long as the program runs. */
+export function engine(): Authorizer {
   return embeddedAuthorizer({
     datastore: memoryDatastore(),
     clock: { now: Date.now },

@@ -9,9 +9,37 @@ const COMMANDS: CommandTable = {
     meaning: 'make model.fga and roles.yaml of a policy folder, or check that they are current',
     load: async () => (await import('./commands/build.ts')).build,
   },
+  check: {
+    meaning: 'may a user do something on an object?',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  explain: {
+    meaning: 'why is that allowed, or denied?',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  'list-objects': {
+    meaning: 'list the objects that a user stands in a relation to',
+    load: async () => (await import('./commands/list-objects.ts')).listObjects,
+  },
+  'list-users': {
+    meaning: 'list the users that stand in a relation to an object',
+    load: async () => (await import('./commands/list-users.ts')).listUsers,
+  },
+  who: {
+    meaning: 'who may do something on an object, and by which role?',
+    load: async () => (await import('./commands/who.ts')).who,
+  },
+  what: {
+    meaning: 'what may a user do, on which objects?',
+    load: async () => (await import('./commands/what.ts')).what,
+  },
   fmt: {
     meaning: 'format .fga files',
     load: async () => (await import('./commands/fmt.ts')).fmt,
+  },
+  plan: {
+    meaning: 'show what applying a folder would change, and for whom',
+    load: async () => (await import('./commands/plan.ts')).plan,
   },
   serve: {
     meaning: 'serve the OpenFGA API: the same as `npm start`',

@@ -7,3 +7,13 @@ export class Misuse extends Error {
 export class CannotBeDone extends Error {
   override readonly name = 'CannotBeDone'
 }
+
+/** Files that cannot be used as they are: a line for each fault, with its place. */
+export class FaultyFiles extends Error {
+  override readonly name = 'FaultyFiles'
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}

@@ -6,7 +6,7 @@ import { FolderRefused } from '#files/folder-on-disk.ts'
 import { didYouMean } from '#policy/closest.ts'
 import type { ExitCode } from './command.ts'
 import { type CommandTable, helpOf, helpOfAll } from './help.ts'
-import { CannotBeDone, Misuse } from './misuse.ts'
+import { CannotBeDone, FaultyFiles, Misuse } from './misuse.ts'
 import { asksForHelp, type Words } from './read-words.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,6 +40,10 @@ export async function run(
   try {
     return await command.run(given, terminal)
   } catch (error) {
+    if (error instanceof FaultyFiles) {
+      for (const line of error.lines) terminal.complain(line)
+      return 2
+    }
     terminal.complain(`pforte ${name}: ${sentenceOf(error)}`)
     if (error instanceof Misuse) terminal.complain(`\`pforte ${name} --help\` says how it is used`)
     return 2

@@ -67,3 +67,14 @@ export function parseSubject(text: string): Subject | undefined {
 export function formatObject(object: ObjectReference): string {
   return `${object.type}:${object.id}`
 }
+
+export function formatSubject(subject: Subject): string {
+  switch (subject.kind) {
+    case 'object':
+      return formatObject(subject)
+    case 'wildcard':
+      return `${subject.type}:*`
+    case 'userset':
+      return `${formatObject(subject)}#${subject.relation}`
+  }
+}

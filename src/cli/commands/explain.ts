@@ -1,0 +1,50 @@
+import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
+import { inShort } from '#cli/asked/in-short.ts'
+import { askMeaning, typeOf } from '#cli/asked/meant.ts'
+import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { command } from '#cli/command.ts'
+import { jsonOption } from '#cli/json-option.ts'
+import { CannotBeDone } from '#cli/misuse.ts'
+import type { Terminal } from '#cli/terminal.ts'
+import type { Verdict } from '#engine/explanation.ts'
+
+export const explain = command({
+  operands: ['user', 'relation', 'object'],
+  options: { ...askedStoreOptions, ...queryOptions, ...jsonOption },
+  details:
+    'The tree of questions that settles the answer, down to the tuples it rests on: without any of\n' +
+    'them it would be another. A check that ends in an error is explained, too.',
+  example: 'pforte explain user:anna can_order_read order:7 --store machine',
+  async run({ operands: [user = '', relation = '', object = ''], options, terminal }) {
+    const asked = await askedStore(options, terminal)
+    const { explain: explainCheck } = asked.authorizer
+    if (explainCheck === undefined) {
+      throw new CannotBeDone('this server cannot explain its answers: it is no Pforte')
+    }
+    const request = { ...queryFrom(options, asked.context), tupleKey: { user, relation, object } }
+    const { explanation } = await askMeaning(asked, { type: typeOf(object), relation }, () =>
+      explainCheck(asked.store, request),
+    )
+    const { text, ...json } = explanation
+    const short = inShort(explanation)
+    if (options.json) terminal.print(JSON.stringify({ ...json, short }, null, 2))
+    else {
+      const [says = '', ...tree] = text.split('\n')
+      for (const line of [says, `in short: ${short}`, ...tree])
+        terminal.print(painted(line, terminal))
+    }
+    return 0
+  },
+})
+
+const COLOURS = { allowed: 'green', denied: 'red', error: 'yellow' } as const satisfies Record<
+  Verdict,
+  string
+>
+
+function painted(line: string, { paint }: Terminal): string {
+  const [verdict] =
+    /^(?:allowed|denied|error)(?=:)|(?<=: )(?:allowed|denied|error)\b/.exec(line) ?? []
+  if (verdict === undefined) return line
+  return line.replace(verdict, paint(COLOURS[verdict as Verdict], verdict))
+}

@@ -1,0 +1,25 @@
+import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
+import { tellIncomplete } from '#cli/asked/incomplete.ts'
+import { askMeaning } from '#cli/asked/meant.ts'
+import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { command } from '#cli/command.ts'
+import { jsonOption } from '#cli/json-option.ts'
+
+export const listObjects = command({
+  operands: ['user', 'relation', 'type'],
+  options: { ...askedStoreOptions, ...queryOptions, ...jsonOption },
+  example: 'pforte list-objects user:anna can_order_read order --store machine',
+  async run({ operands: [user = '', relation = '', type = ''], options, terminal }) {
+    const asked = await askedStore(options, terminal)
+    const query = queryFrom(options, asked.context)
+    const answer = await askMeaning(asked, { type, relation }, () =>
+      asked.authorizer.listObjects(asked.store, { ...query, user, relation, type, paging: {} }),
+    )
+    const objects = answer.objects.toSorted()
+    const { complete } = answer
+    if (options.json) terminal.print(JSON.stringify({ objects, complete }, null, 2))
+    else for (const object of objects) terminal.print(object)
+    tellIncomplete(complete, terminal)
+    return 0
+  },
+})

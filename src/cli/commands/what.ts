@@ -1,0 +1,114 @@
+import type { QueryOptions } from '#authorizer/authorizer.ts'
+import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
+import { tellIncomplete } from '#cli/asked/incomplete.ts'
+import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
+import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { type Call, command } from '#cli/command.ts'
+import { jsonOption } from '#cli/json-option.ts'
+import type { Terminal } from '#cli/terminal.ts'
+
+const options = {
+  ...askedStoreOptions,
+  ...queryOptions,
+  all: { kind: 'flag', meaning: 'every relation, not only what begins with can_' },
+  full: { kind: 'flag', meaning: 'name all objects of a group, not only some' },
+  ...jsonOption,
+} as const
+
+/** Objects of which a user may do the very same. */
+interface Group {
+  readonly objects: readonly string[]
+  readonly may: readonly string[]
+}
+
+interface Access {
+  readonly groups: readonly Group[]
+  readonly complete: boolean
+}
+
+export const what = command({
+  operands: ['user'],
+  options,
+  details: 'Every permission on every object; objects with the same permissions stand together.',
+  example: 'pforte what user:anna --store machine',
+  async run(call) {
+    const asked = await askedStore(call.options, call.terminal)
+    const query = queryFrom(call.options, asked.context)
+    const [user = ''] = call.operands
+    tell(await accessOf(asked, query, user, call.options.all), call)
+    return 0
+  },
+})
+
+async function accessOf(
+  asked: AskedStore,
+  query: QueryOptions,
+  user: string,
+  all: boolean,
+): Promise<Access> {
+  const questions = [...typesOf(await newestModel(asked))].flatMap(([type, relations]) => {
+    return relations
+      .filter((relation) => all || relation.startsWith('can_'))
+      .map((relation) => ({ type, relation }))
+  })
+  const may = new Map<string, string[]>()
+  let complete = true
+  for (const { type, relation } of questions) {
+    const request = { ...query, user, type, relation, paging: {} }
+    const answer = await asked.authorizer.listObjects(asked.store, request)
+    complete &&= answer.complete
+    for (const object of answer.objects) may.set(object, [...(may.get(object) ?? []), relation])
+  }
+  return { groups: grouped(may), complete }
+}
+
+/** In the order of their first objects. */
+function grouped(may: ReadonlyMap<string, readonly string[]>): readonly Group[] {
+  const objects = [...may.keys()].sort()
+  const groups = Map.groupBy(objects, (object) => {
+    const type = object.slice(0, object.indexOf(':'))
+    return `${type} ${(may.get(object) ?? []).join(' ')}`
+  })
+  return [...groups.values()].map((of) => ({ objects: of, may: may.get(of[0] ?? '') ?? [] }))
+}
+
+function tell(
+  { groups, complete }: Access,
+  { options: { json, full }, terminal }: Call<typeof options>,
+): void {
+  if (json) terminal.print(JSON.stringify({ groups, complete }, null, 2))
+  else if (groups.length === 0) terminal.print(terminal.paint('dim', 'nothing'))
+  else
+    groups.forEach((group, index) => {
+      if (index > 0) terminal.print('')
+      for (const line of groupLines(group, full, terminal)) terminal.print(line)
+    })
+  tellIncomplete(complete, terminal)
+}
+
+/** More objects than these are counted. */
+const SHOWN_OBJECTS = 5
+
+function groupLines(
+  { objects, may }: Group,
+  full: boolean,
+  { paint }: Pick<Terminal, 'paint'>,
+): readonly string[] {
+  const shown = full ? objects : objects.slice(0, SHOWN_OBJECTS)
+  const more = objects.length - shown.length
+  const names = [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  return [paint('bold', names), ...wrapped(may)]
+}
+
+const LINE_LENGTH = 96
+
+function wrapped(words: readonly string[]): readonly string[] {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < LINE_LENGTH) {
+      lines[lines.length - 1] = `${last} ${word}`
+    } else lines.push(`  ${word}`)
+  }
+  return lines
+}

@@ -1,0 +1,73 @@
+import type { QueryOptions } from '#authorizer/authorizer.ts'
+import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
+import { inShort } from '#cli/asked/in-short.ts'
+import { tellIncomplete } from '#cli/asked/incomplete.ts'
+import { askMeaning } from '#cli/asked/meant.ts'
+import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
+import { objectFrom } from '#cli/asked/object-from.ts'
+import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { columns } from '#cli/columns.ts'
+import { command } from '#cli/command.ts'
+import { jsonOption } from '#cli/json-option.ts'
+import type { ObjectReference } from '#model/tuple.ts'
+import { formatObject, formatSubject } from '#model/tuple.ts'
+
+/** Types whose objects act: people, and what a link or code opens. */
+const ACTING_TYPES = ['user', 'link']
+
+interface Found {
+  readonly user: string
+  /** In short; absent of a server that cannot explain. */
+  readonly why?: string
+}
+
+export const who = command({
+  operands: ['relation', 'object'],
+  options: { ...askedStoreOptions, ...queryOptions, ...jsonOption },
+  details: 'People and links, each with the role and the binding that it comes from.',
+  example: 'pforte who can_order_read order:7 --store machine',
+  async run({ operands: [relation = '', named = ''], options, terminal }) {
+    const object = objectFrom(named)
+    const asked = await askedStore(options, terminal)
+    const query = queryFrom(options, asked.context)
+    const types = typesOf(await newestModel(asked))
+    const acting = ACTING_TYPES.filter((type) => types.has(type))
+    const list = (type: string) =>
+      asked.authorizer.listUsers(asked.store, {
+        ...query,
+        ...{ object, relation, filter: { type }, paging: {} },
+      })
+    const lists = await askMeaning(asked, { type: object.type, relation }, () =>
+      Promise.all(acting.map(list)),
+    )
+    const users = lists.flatMap(({ users }) => users.map(formatSubject)).sort()
+    const complete = lists.every((list) => list.complete)
+    const found = await withReasons(asked, query, users, { object, relation })
+    if (options.json) terminal.print(JSON.stringify({ users: found, complete }, null, 2))
+    else if (found.length === 0) terminal.print(terminal.paint('dim', 'nobody'))
+    else {
+      const rows = found.map(({ user, why = '' }) => [user, terminal.paint('dim', why)])
+      for (const line of columns(rows)) terminal.print(line)
+    }
+    tellIncomplete(complete, terminal)
+    return 0
+  },
+})
+
+/** One after the other: a server is asked by many. */
+async function withReasons(
+  { authorizer, store }: AskedStore,
+  query: QueryOptions,
+  users: readonly string[],
+  { object, relation }: { readonly object: ObjectReference; readonly relation: string },
+): Promise<readonly Found[]> {
+  const { explain } = authorizer
+  if (explain === undefined) return users.map((user) => ({ user }))
+  const found: Found[] = []
+  for (const user of users) {
+    const tupleKey = { user, relation, object: formatObject(object) }
+    const { explanation } = await explain(store, { ...query, tupleKey })
+    found.push({ user, why: inShort(explanation) })
+  }
+  return found
+}
