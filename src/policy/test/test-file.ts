@@ -79,7 +79,6 @@ export interface TestFile {
 }
 
 const words = z.string('must be a text').min(1, 'must not be empty')
-const path = words
 const user = z.string('must be a user like user:anna').min(1, 'must not be empty')
 const object = z.string('must be an object like order:7').min(1, 'must not be empty')
 const instant = z.iso.datetime({
@@ -106,15 +105,14 @@ function byRelation<Value extends z.ZodType>(value: Value, what: string) {
     .transform((given): Record<string, z.output<Value>> => given ?? {})
 }
 
-/** The `fga` CLI's: `no` and `off` are false where a truth is wanted. */
-const SPELT: Readonly<Record<string, boolean>> = {
-  ...{ y: true, yes: true, on: true, n: false, no: false, off: false },
-}
+/** The `fga` CLI's other words for true and false, where one of these is wanted. */
+const YES = /^(?:y|yes|on)$/i
+const NO = /^(?:n|no|off)$/i
 
-const truth = z.preprocess(
-  (value) => (typeof value === 'string' ? (SPELT[value.toLowerCase()] ?? value) : value),
-  z.boolean('must be true or false'),
-)
+const truth = z.preprocess((value) => {
+  if (typeof value !== 'string') return value
+  return YES.test(value) || (NO.test(value) ? false : value)
+}, z.boolean('must be true or false'))
 
 const jsonValue: z.ZodType<JsonValue> = z.json('must be a value that JSON knows')
 
@@ -224,7 +222,7 @@ const test: z.ZodType<TestBlock> = knownKeys({
   description: perhaps(z.string('must be a text')),
   now: perhaps(instant),
   tuples,
-  tuple_file: perhaps(path),
+  tuple_file: perhaps(words),
   check: list(check, 'checks'),
   list_objects: list(listObjects, 'questions'),
   list_users: list(listUsers, 'questions'),
@@ -233,7 +231,7 @@ const test: z.ZodType<TestBlock> = knownKeys({
 
 const matrix = z
   .union(
-    [path, knownKeys({ file: path, context })],
+    [words, knownKeys({ file: words, context })],
     'must be the name of a file, or `file` and `context`',
   )
   .transform((given): MatrixBlock => {
@@ -243,10 +241,10 @@ const matrix = z
 export const testFileSchema: z.ZodType<TestFile> = knownKeys({
   name,
   model: perhaps(z.string('must be a model, as text')),
-  model_file: perhaps(path),
+  model_file: perhaps(words),
   tuples,
-  tuple_file: perhaps(path),
-  tuple_files: list(path, 'files'),
+  tuple_file: perhaps(words),
+  tuple_files: list(words, 'files'),
   now: perhaps(instant),
   matrix: perhaps(matrix),
   tests: list(test, 'tests'),
