@@ -1,7 +1,7 @@
 import { LINK_TYPE, WINDOW_CONDITION } from '#core/core-model.ts'
 import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
-import type { Policy } from './policy.ts'
+import type { LinkKind, Policy } from './policy.ts'
 import { type YamlDocument, yamlFinding } from './yaml-document.ts'
 
 /** The part of OpenFGA's JSON that says who can stand in a relation. */
@@ -22,33 +22,58 @@ interface RestrictionJson {
   readonly condition?: string
 }
 
-/** What is wrong with the kinds of links that a policy declares: each needs a relation that takes it. */
+/**
+ * What is wrong with the kinds of links that a policy declares: each needs a relation that takes it,
+ * and, if it says by whom it is tied, that relation as well.
+ */
 export function unsoundLinks(
   { links }: Policy,
   document: YamlDocument,
   json: JsonObject,
 ): readonly Finding[] {
-  return [...links].flatMap(([key, link]) => {
-    const steps = ['links', key, 'relation']
-    const restrictions = restrictionsOf(json, link)
-    const wanted = `[${LINK_TYPE} with ${WINDOW_CONDITION}]`
-    const takesIt = restrictions?.some(
-      ({ type, condition }) => type === LINK_TYPE && condition === WINDOW_CONDITION,
-    )
-    if (takesIt) return []
-    const message =
-      restrictions === undefined
-        ? `the model has no relation \`${link.type}#${link.relation}\``
-        : `\`${link.type}#${link.relation}\` takes no link: it must allow \`${wanted}\``
-    return [
-      yamlFinding(document.file, `\`${steps.join('.')}\`: ${message}`, document.locate(steps)),
-    ]
-  })
+  return [...links].flatMap(([key, link]) =>
+    unsoundParts(link, json).map(({ member, message }) => {
+      const steps = ['links', key, member]
+      return yamlFinding(
+        document.file,
+        `\`${steps.join('.')}\`: ${message}`,
+        document.locate(steps),
+      )
+    }),
+  )
 }
 
+function unsoundParts(
+  { type, relation, tiedBy }: LinkKind,
+  json: JsonObject,
+): readonly { readonly member: string; readonly message: string }[] {
+  const restrictions = restrictionsOf(json, type, relation)
+  const missing = (name: string) => `the model has no relation \`${type}#${name}\``
+  const takesIt = restrictions?.some(
+    (allowed) => allowed.type === LINK_TYPE && allowed.condition === WINDOW_CONDITION,
+  )
+  const wanted = `[${LINK_TYPE} with ${WINDOW_CONDITION}]`
+  return [
+    ...(restrictions === undefined ? [{ member: 'relation', message: missing(relation) }] : []),
+    ...(takesIt === false
+      ? [
+          {
+            member: 'relation',
+            message: `\`${type}#${relation}\` takes no link: it must allow \`${wanted}\``,
+          },
+        ]
+      : []),
+    ...(tiedBy !== undefined && restrictionsOf(json, type, tiedBy) === undefined
+      ? [{ member: 'tied_by', message: missing(tiedBy) }]
+      : []),
+  ]
+}
+
+/** Absent: there is no such relation. */
 function restrictionsOf(
   json: JsonObject,
-  { type, relation }: { readonly type: string; readonly relation: string },
+  type: string,
+  relation: string,
 ): readonly RestrictionJson[] | undefined {
   const { type_definitions: types } = json as unknown as TypesJson
   const found = types.find((definition) => definition.type === type)

@@ -70,12 +70,13 @@ const feature = knownKeys({
   initially: z.enum(['on', 'off'], 'must be on or off').default('off'),
 }).transform(withoutAbsent)
 
-const link: z.ZodType<LinkKind> = knownKeys({
+const link = knownKeys({
   label: text,
   type: key,
   relation: key,
+  tied_by: key.optional(),
   form: z.enum(['link', 'code'], 'must be link or code'),
-})
+}).transform(({ tied_by, ...rest }) => withoutAbsent<LinkKind>({ ...rest, tiedBy: tied_by }))
 
 const administration = knownKeys({
   first_member: keys().default([]),

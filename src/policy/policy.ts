@@ -42,6 +42,8 @@ export interface LinkKind {
   readonly label: Text
   readonly type: string
   readonly relation: string
+  /** Relation of the same type: whoever has it may tie one, whether or not links are theirs to manage. */
+  readonly tiedBy?: string
   /** A code is short enough to be read and typed; a link is not. */
   readonly form: 'link' | 'code'
 }

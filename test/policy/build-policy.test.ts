@@ -149,6 +149,11 @@ describe('a policy that cannot be built says where and why', () => {
       'policy.yaml:8:3: relation `parent` of type `scope` is defined twice',
     ],
     [
+      'a link that is tied by whom nobody knows',
+      spoilt('relation: link, form', 'relation: link, tied_by: can_order_share, form'),
+      'policy.yaml:23:67: `links.order_link.tied_by`: the model has no relation `order#can_order_share`',
+    ],
+    [
       'a link to a relation that takes none',
       spoilt('relation: link, form', 'relation: shop, form'),
       'policy.yaml:23:52: `links.order_link.relation`: `order#shop` takes no link: it must allow `[link with in_window]`',
