@@ -48,6 +48,7 @@ export function* accessOf(
   relation: RelationId,
   work: Work,
 ): Generator<undefined, Access | undefined> {
+  if (work.steps > work.maxSteps) return undefined
   const undecided = new Set<ObjectId>()
   const found: ObjectId[] = []
   // Each list begins a slice of its own, so that the work of one is not counted for the next.
