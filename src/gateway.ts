@@ -12,6 +12,7 @@ import { digestApiKey, mintApiKey } from '#identity/api-key.ts'
 import { parseDsl } from '#model/dsl.ts'
 import type { Clock, RandomBytes } from '#model/ids.ts'
 import { CORE_POLICY } from '#model/policy-name.ts'
+import { MODEL_FILE } from '#policy/policy-folder.ts'
 import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
 
 /** What a platform has to give. */
@@ -51,6 +52,7 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
     requestId: requestIds(randomBytes),
     log: jsonLog(config.logLevel, clock, writeLogLine),
     clock,
+    coreModel: surroundings.coreModel,
     isUnavailable: (error) => error instanceof DatastoreUnavailable,
   })
   return {
@@ -68,7 +70,8 @@ async function makeCoreStore(authorizer: PolicyAuthorizer, coreModel: string): P
     const faults = parsed.findings.map(({ line, message }) => `line ${line}: ${message}`)
     throw new Error(`model.fga has faults: ${faults.join('; ')}`)
   }
-  await authorizer.createPolicyStore(CORE_POLICY, parsed.json)
+  const files = new Map([[MODEL_FILE, coreModel]])
+  await authorizer.createPolicyStore(CORE_POLICY, parsed.json, { files, assertions: [] })
 }
 
 interface Admission {

@@ -3,15 +3,15 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { CORE_POLICY, parsePolicyName } from '#model/policy-name.ts'
 import type { FileReading, Files } from '#policy/files.ts'
-import { POLICY_FILE, type PolicyFolder } from '#policy/policy-folder.ts'
+import {
+  MAX_POLICY_BYTES,
+  POLICY_FILE,
+  POLICY_FILE_NAME,
+  type PolicyFolder,
+} from '#policy/policy-folder.ts'
 
 /** Of one file; tuple files of tests are the largest that are sensible. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024
-
-/** Of all files that belong to a policy: they are kept with each of its versions. */
-const MAX_POLICY_BYTES = 4 * 1024 * 1024
-
-const POLICY_FILE_NAME = /\.(?:ya?ml|fga|md|txt)$/
 
 /** A folder that cannot be read as what it should be. The message names it. */
 export class FolderRefused extends Error {

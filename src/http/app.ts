@@ -8,11 +8,16 @@ import { DoorRefusal, describeRefusal, errorBody } from './error-response.ts'
 import { openfgaRoutes } from './openfga/routes.ts'
 import { serve } from './openfga/serve.ts'
 import { healthz, readyz } from './operations/health.ts'
+import { policyRoutes } from './policy/routes.ts'
+import { servePolicy } from './policy/serve-policy.ts'
 
 export function app(door: Door): Hono {
   const hono = new Hono()
   for (const [method, path, endpoint] of openfgaRoutes) {
     hono.on(method, path, logged(door, serve(door, endpoint)))
+  }
+  for (const [method, path, act] of policyRoutes) {
+    hono.on(method, path, logged(door, servePolicy(door, act)))
   }
   // These alone answer without a key: a test holds the list.
   hono.get('/healthz', healthz)

@@ -12,6 +12,8 @@ export interface Door {
   readonly requestId: RequestId
   readonly log: Log
   readonly clock: Clock
+  /** The text of the core model, of which policies are built. */
+  readonly coreModel: string
   /** Whether an error says that the database is away: its class is the storage's own. */
   readonly isUnavailable: (error: unknown) => boolean
 }

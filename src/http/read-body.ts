@@ -9,9 +9,12 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * The body as text. One that is too large is refused before it is read or, if its length is not
  * declared, as soon as that shows: no more than the limit is ever held.
  */
-export async function readBody(request: Request): Promise<string> {
+export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Promise<string> {
   const declared = request.headers.get('content-length')
-  const bytes = declared === null ? await readCounted(request) : await readWhole(request, declared)
+  if (Number(declared) > maxBytes) throw tooLarge(maxBytes)
+  const bytes =
+    // The runtime holds a sender to the length that it declared.
+    declared === null ? await readCounted(request, maxBytes) : await request.arrayBuffer()
   try {
     return UTF8.decode(bytes)
   } catch {
@@ -19,18 +22,12 @@ export async function readBody(request: Request): Promise<string> {
   }
 }
 
-/** The runtime holds a sender to the length that it declared. */
-function readWhole(request: Request, declared: string): Promise<ArrayBuffer> {
-  if (Number(declared) > MAX_BODY_BYTES) throw tooLarge()
-  return request.arrayBuffer()
-}
-
-async function readCounted(request: Request): Promise<Uint8Array> {
+async function readCounted(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > MAX_BODY_BYTES) throw tooLarge()
+    if (length > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)
   }
   return joinChunks(chunks, length)
@@ -46,6 +43,6 @@ function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return whole
 }
 
-function tooLarge(): DoorRefusal {
-  return new DoorRefusal('resource_exhausted', `the body is larger than ${MAX_BODY_BYTES} bytes`)
+export function tooLarge(maxBytes: number): DoorRefusal {
+  return new DoorRefusal('resource_exhausted', `the body is larger than ${maxBytes} bytes`)
 }

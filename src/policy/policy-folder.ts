@@ -21,3 +21,37 @@ export const TEST_FILE_NAME = /\.(?:fga|pforte)\.ya?ml$/
 export function moduleFile({ name }: PolicyFolder): string {
   return `${name}.fga`
 }
+
+/** Files that belong to a policy, by their name. */
+export const POLICY_FILE_NAME = /\.(?:ya?ml|fga|md|txt)$/
+
+/** Of all files that belong to a policy: they are kept with each of its versions. */
+export const MAX_POLICY_BYTES = 4 * 1024 * 1024
+
+const MAX_PATH_LENGTH = 255
+const MAX_FILES = 1000
+
+/**
+ * Why texts cannot be those of a policy folder. Whoever gets them back writes them to a disk, so a
+ * path must not lead out of the folder, nor to a file that is not read from it again.
+ */
+export function findFilesFault(files: PolicyFolder['files']): string | undefined {
+  if (files.size > MAX_FILES) return `a policy has at most ${MAX_FILES} files`
+  let bytes = 0
+  for (const [path, text] of files) {
+    if (!isPolicyPath(path)) return `\`${path}\` is no path of a file of a policy`
+    bytes += text.length
+  }
+  return bytes > MAX_POLICY_BYTES
+    ? `the files hold more than ${MAX_POLICY_BYTES / 1024 / 1024} MiB of text`
+    : undefined
+}
+
+function isPolicyPath(path: string): boolean {
+  return (
+    path.length <= MAX_PATH_LENGTH &&
+    POLICY_FILE_NAME.test(path) &&
+    // Neither a way up, nor one from the root, nor the signs of other systems' paths.
+    path.split('/').every((step) => /^[^.\\:\p{C}][^\\:\p{C}]*$/u.test(step))
+  )
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { app } from '#http/app.ts'
 import { openfgaRoutes } from '#http/openfga/routes.ts'
+import { policyRoutes } from '#http/policy/routes.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
 import { doorOver } from './door.ts'
 import { ANNE, KEY, openHouse, openStore } from './house.ts'
@@ -28,17 +29,19 @@ const SOUND_BODIES: Readonly<Record<string, unknown>> = {
 /** Whoever adds a path here says why it may be asked by anybody. */
 const OPEN_PATHS: readonly string[] = ['/healthz', '/readyz']
 
+const GUARDED = [...openfgaRoutes, ...policyRoutes]
+
 describe('keys', () => {
   it('are asked for by all paths but these', () => {
     const { routes } = app(doorOver(memoryDatastore()))
-    const openfga = openfgaRoutes.map(([method, path]) => `${method} ${path}`)
+    const guarded = GUARDED.map(([method, path]) => `${method} ${path}`)
     const paths = routes.map(({ method, path }) => `${method} ${path}`)
-    expect(paths.filter((path) => !openfga.includes(path))).toEqual(
+    expect(paths.filter((path) => !guarded.includes(path))).toEqual(
       OPEN_PATHS.map((path) => `GET ${path}`),
     )
   })
 
-  it.each(openfgaRoutes.map(([method, path]) => [method, path] as const))(
+  it.each(GUARDED.map(([method, path]) => [method, path] as const))(
     'are asked for by %s %s',
     async (method, path) => {
       const { ask, storeId, modelId } = await openStore()

@@ -18,6 +18,7 @@ export function doorOver(datastore: Datastore, given: Partial<Door> = {}): Door 
     requestId: () => 'request-1',
     log: () => undefined,
     clock,
+    coreModel: '',
     isUnavailable: () => false,
     ...given,
   }
