@@ -1,7 +1,8 @@
 /**
- * `npm run bench`: the engine in process at three sizes, then over HTTP beside a real OpenFGA.
- * `--tuples 100000` one size only, `--in-process` or `--http` one half only.
+ * `npm run bench`: the engine in process at three sizes, plans at as many, then over HTTP beside a real
+ * OpenFGA. `--tuples 100000` one size only; `--in-process`, `--plan`, `--http` only what is named.
  */
+import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { measureInProcess } from './in-process.ts'
 import { measureOverHttp } from './over-http.ts'
@@ -16,14 +17,15 @@ const { values } = parseArgs({
   options: {
     tuples: { type: 'string' },
     'in-process': { type: 'boolean', default: false },
+    plan: { type: 'boolean', default: false },
     http: { type: 'boolean', default: false },
   },
 })
-const both = values['in-process'] === values.http
+const all = !values['in-process'] && !values.plan && !values.http
 const sizes = values.tuples === undefined ? SIZES : [Number(values.tuples)]
 
 console.log(`${surroundings()}\n`)
-if (both || values['in-process']) {
+if (all || values['in-process']) {
   const runs = []
   for (const size of sizes) {
     runs.push({
@@ -33,7 +35,16 @@ if (both || values['in-process']) {
   }
   console.log(`In process, each slice at its best.\n\n${figuresTable(runs)}\n`)
 }
-if (both || values.http) {
+if (all || values.plan) {
+  const runs = sizes.map((size) => ({
+    title: `${size.toLocaleString('en')} tuples`,
+    figures: JSON.parse(
+      execFileSync(process.execPath, ['test/bench/plan-bench.ts', `${size}`], { encoding: 'utf8' }),
+    ),
+  }))
+  console.log(`A plan for a model of which one line changes.\n\n${figuresTable(runs)}\n`)
+}
+if (all || values.http) {
   const size = Number(values.tuples ?? HTTP_SIZE)
   const measured = await measureOverHttp(size)
   console.log(

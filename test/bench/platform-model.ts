@@ -40,6 +40,7 @@ condition before(now: timestamp, until: timestamp) {
 }
 `
 
-export function platformModelJson(): JsonObject {
-  return transformer.transformDSLToJSONObject(DSL) as unknown as JsonObject
+/** `change` makes another model of its text. */
+export function platformModelJson(change: (dsl: string) => string = (dsl) => dsl): JsonObject {
+  return transformer.transformDSLToJSONObject(change(DSL)) as unknown as JsonObject
 }
