@@ -47,7 +47,7 @@ export type KeptCopy =
     }
 
 /** A role that loses toggles since their permissions are no more. */
-export interface StrippedRole {
+interface StrippedRole {
   readonly role: string
   readonly removed: readonly string[]
 }

@@ -28,13 +28,13 @@ import type { Tally } from './tally.ts'
  * Up to here a plan is exact: about a minute of a busy core, and a platform of a million tuples.
  * Counted in the engine's steps (subproblems and rows) of both sides.
  */
-export const MAX_EXACT_STEPS = 500_000_000
+const MAX_EXACT_STEPS = 500_000_000
 
 /** As JSON some 200 MB: beyond it nobody reads them, and a string could not hold them. */
-export const MAX_EXACT_CHANGES = 2_000_000
+const MAX_EXACT_CHANGES = 2_000_000
 
 /** Stated with every sample: the same plan samples the same subjects. */
-export const SAMPLE_SEED = 20_261_125
+const SAMPLE_SEED = 20_261_125
 
 export interface ImpactQuestion {
   /** All tuples as they are. Must hold still until the impact is known, and while it is explained. */

@@ -71,7 +71,7 @@ export function endComparison({ before, after }: Comparison): void {
 }
 
 /** A change of the subject's, with the relation that it is of. */
-export interface RelationChange extends AccessChange {
+interface RelationChange extends AccessChange {
   readonly relation: number
   /** The object's text. */
   readonly name: string

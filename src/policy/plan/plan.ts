@@ -91,7 +91,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan> {
   return { ...plan, effect: await digestOf(effectLines(plan)) }
 }
 
-export function folderDigest({ files }: PolicyFolder): Promise<string> {
+function folderDigest({ files }: PolicyFolder): Promise<string> {
   const paths = [...files.keys()].sort()
   return digestOf(paths.map((path) => JSON.stringify([path, files.get(path)])))
 }

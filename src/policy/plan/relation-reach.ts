@@ -64,7 +64,7 @@ export function splitName(name: RelationName): {
 }
 
 /** Every relation whose definition, or a condition that it names, is not the same in both. */
-export function changedRelations(
+function changedRelations(
   before: AuthorizationModel,
   after: AuthorizationModel,
 ): ReadonlySet<RelationName> {

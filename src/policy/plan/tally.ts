@@ -2,7 +2,7 @@
 import { compareBinary } from '#model/binary-order.ts'
 import type { ChangeKind } from './access-change.ts'
 
-export type ChangeCounts = Readonly<Record<ChangeKind, number>>
+type ChangeCounts = Readonly<Record<ChangeKind, number>>
 
 /** `subjects`: how many people, groups, … have a change that is counted here. */
 export interface Tally extends ChangeCounts {

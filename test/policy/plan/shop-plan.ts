@@ -76,7 +76,7 @@ export function tenantTuples(tenant: string, members: readonly string[]): readon
 }
 
 /** `anna owner corner`: a binding of her role to the scope, which hangs in the tenant. */
-export function bound(tenant: string, ...lines: readonly string[]): readonly Tuple[] {
+function bound(tenant: string, ...lines: readonly string[]): readonly Tuple[] {
   return lines.flatMap((line) => {
     const [who = '', role = '', scope = tenant] = line.split(' ')
     const subject = who.includes(':') ? who : `user:${who}`
