@@ -17,7 +17,7 @@ export type ParsedText =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
 
 /** As long as any other id, for an id counts toward the size of a model. */
-const DRAFT_ID = '00000000000000000000000000' as ModelId
+export const DRAFT_ID = '00000000000000000000000000' as ModelId
 
 /** Errors and warnings. */
 export function judgeDraft(json: JsonObject): readonly Finding[] {

@@ -7,6 +7,7 @@ import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
 import { composeModel } from './compose-model.ts'
 import { unsoundAssertions } from './judge-assertions.ts'
+import { unsoundConditions } from './judge-conditions.ts'
 import { unsoundLinks } from './judge-links.ts'
 import type { Policy } from './policy.ts'
 import {
@@ -59,6 +60,7 @@ export async function buildPolicy(core: string, folder: PolicyFolder): Promise<B
   const { json, warnings } = composed
   const routes = folder.files.get(ROUTES_FILE)
   const findings = [
+    ...(module === undefined ? [] : unsoundConditions(json, { file, text: module })),
     ...unsoundLinks(policy, document, json),
     ...unsoundAssertions(policy, document, json),
     ...(routes === undefined ? [] : judgeRoutes(routes, json)),

@@ -191,6 +191,14 @@ describe('a policy that cannot be built says where and why', () => {
     ])
   })
 
+  it('a module with a condition that is none', async () => {
+    const condition = 'condition busy(load: int) {\n  load > "much"\n}\n'
+    const module = SHOP_MODULE.replace('[scope]', '[scope, scope with busy]')
+    expect(await faultsOfShop({ 'shop.fga': `${module}\n${condition}` })).toEqual([
+      expect.stringMatching(/^shop\.fga:9:11: condition `busy`: .*_>_/),
+    ])
+  })
+
   it('YAML that would grow without end', async () => {
     const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
     for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe']) {
