@@ -14,6 +14,9 @@ export type ContextValue =
 
 export type Context = { readonly [parameter: string]: ContextValue }
 
+/** The parameter that may be a clock's. */
+export const CLOCK_PARAMETER = 'now'
+
 /** What came of evaluating one condition. An `unknown` is an error for its tuple, never a yes. */
 export type ConditionOutcome =
   | { readonly kind: 'met' }
@@ -26,8 +29,11 @@ export type ConditionOutcome =
 /** A condition with a tuple's own context already converted: what the engine holds for a tuple. */
 export interface BoundCondition {
   readonly name: string
-  /** The tuple's own values win over the request's. Unknown keys are ignored. */
-  evaluate(request: Context): ConditionOutcome
+  /**
+   * The tuple's own values win over the request's. Unknown keys are ignored. With a time, epoch
+   * milliseconds, the parameter `now` is that, whatever the contexts say.
+   */
+  evaluate(request: Context, now?: number): ConditionOutcome
 }
 
 /** A compiled condition of a model. */

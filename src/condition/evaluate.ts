@@ -1,4 +1,11 @@
-import type { BoundCondition, Condition, ConditionOutcome, Context } from './condition.ts'
+import {
+  type BoundCondition,
+  CLOCK_PARAMETER,
+  type Condition,
+  type ConditionOutcome,
+  type Context,
+  type ContextValue,
+} from './condition.ts'
 import type { ParameterType } from './parameter-types/table.ts'
 import type { Step } from './program.ts'
 import { run } from './program.ts'
@@ -22,6 +29,10 @@ interface Evaluable {
    * A `WeakMap` of all requests was tried; filling it cost ten times the evaluation.
    */
   readonly last: { request: Context; converted: Converted }
+  /** Where the parameter stands that a clock can give; -1 if none is declared. */
+  readonly clockAt: number
+  /** The time seen last, likewise. */
+  readonly lastClock: { now: number; converted: Converted[number] }
 }
 
 export function conditionOf(
@@ -30,8 +41,14 @@ export function conditionOf(
   program: Step,
 ): Condition {
   const parameters = Array.from(parameterTypes, ([key, type]) => ({ name: key, ...type }))
-  const last = { request: {}, converted: [] }
-  const evaluable: Evaluable = { name, parameters, program, last }
+  const evaluable: Evaluable = {
+    name,
+    parameters,
+    program,
+    last: { request: {}, converted: [] },
+    clockAt: parameters.findIndex((parameter) => parameter.name === CLOCK_PARAMETER),
+    lastClock: { now: Number.NaN, converted: undefined },
+  }
   return {
     name,
     bind: (tupleContext) => bind(evaluable, tupleContext ?? {}),
@@ -43,10 +60,17 @@ function convert({ name, parameters }: Evaluable, context: Context): Converted {
   return parameters.map((parameter) => {
     if (!Object.hasOwn(context, parameter.name)) return undefined
     const json = context[parameter.name]
-    if (json === undefined) return undefined
-    const value = parameter.convert(json)
-    return isFailure(value) ? failure(conversionFault(name, parameter.name, value)) : value
+    return json === undefined ? undefined : convertValue(name, parameter, json)
   })
+}
+
+function convertValue(
+  condition: string,
+  parameter: Parameter,
+  json: ContextValue,
+): Value | Failure {
+  const value = parameter.convert(json)
+  return isFailure(value) ? failure(conversionFault(condition, parameter.name, value)) : value
 }
 
 function conversionFault(condition: string, parameter: string, { message }: Failure): string {
@@ -62,6 +86,15 @@ function convertRequest(evaluable: Evaluable, request: Context): Converted {
   return last.converted
 }
 
+function convertClock({ name, parameters, clockAt, lastClock }: Evaluable, now: number) {
+  const parameter = parameters[clockAt]
+  if (lastClock.now !== now && parameter !== undefined) {
+    lastClock.converted = convertValue(name, parameter, new Date(now).toISOString())
+    lastClock.now = now
+  }
+  return lastClock.converted
+}
+
 function bind(evaluable: Evaluable, tupleContext: Context): BoundCondition {
   const { name, parameters } = evaluable
   const bound = convert(evaluable, tupleContext)
@@ -71,7 +104,11 @@ function bind(evaluable: Evaluable, tupleContext: Context): BoundCondition {
   let known: ConditionOutcome | undefined
   return {
     name,
-    evaluate: (request) => {
+    evaluate: (request, now) => {
+      if (now !== undefined && evaluable.clockAt !== -1) {
+        const values = merge(bound, convertRequest(evaluable, request))
+        return evaluate(evaluable, values.with(evaluable.clockAt, convertClock(evaluable, now)))
+      }
       if (known !== undefined) return known
       const values = isComplete ? bound : merge(bound, convertRequest(evaluable, request))
       const outcome = evaluate(evaluable, values)

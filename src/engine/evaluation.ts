@@ -11,6 +11,8 @@ import type { Component, Plan, PlanNode } from './plan-node.ts'
 
 export interface EvaluationOptions {
   readonly context: Context
+  /** What conditions take for `now`, epoch milliseconds, whatever contexts say; absent: what these say. */
+  readonly now?: number | undefined
   /** Hops between objects that a question may need; more is an error. */
   readonly maxDepth: number
   /** Subproblems and rows that a request may walk; more is an error. */

@@ -62,7 +62,7 @@ const STEPS_OF_A_CONDITION = 40
 
 /** What a condition with its context comes to; evaluated once a request. */
 export function conditionValue(evaluation: Evaluation, id: ConditionId): Value {
-  const { facts, conditionValues, linked } = evaluation
+  const { facts, conditionValues, linked, options } = evaluation
   const known = conditionValues.get(id)
   if (known !== undefined) return known
   evaluation.steps += STEPS_OF_A_CONDITION
@@ -70,7 +70,7 @@ export function conditionValue(evaluation: Evaluation, id: ConditionId): Value {
   const value =
     bound === undefined
       ? DENIED
-      : outcomeValue(evaluation, bound.name, bound.evaluate(evaluation.options.context))
+      : outcomeValue(evaluation, bound.name, bound.evaluate(options.context, options.now))
   conditionValues.set(id, value)
   return value
 }

@@ -126,6 +126,6 @@ describe('an export', () => {
     const { authorizer, id } = await storeWith(FGA, numbered(4500, 'anne'), { yieldToEventLoop })
     turns = 0
     await all(await authorizer.exportTuples(id))
-    expect(turns).toBe(5)
+    expect(turns).toBe(9)
   })
 })

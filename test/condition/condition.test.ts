@@ -33,6 +33,30 @@ describe('a condition', () => {
     expect(bound.evaluate({ x: 1 })).toEqual({ kind: 'missing', parameters: ['y'] })
   })
 
+  it('takes the time that it is given for `now`, whatever the contexts say', () => {
+    const condition = conditionOf("now < timestamp('2026-01-01T00:00:00Z') && x == 1", {
+      now: 'timestamp',
+      x: 'int',
+    })
+    const [before, after] = [Date.UTC(2025, 11, 31), Date.UTC(2026, 0, 2)]
+    const early = { now: '2020-01-01T00:00:00Z', x: 1 }
+    for (const bound of [condition.bind({}), condition.bind(early)]) {
+      expect(bound.evaluate(early)).toEqual({ kind: 'met' })
+      expect(bound.evaluate(early, after)).toEqual({ kind: 'unmet' })
+      expect(bound.evaluate({ ...early, now: 'noon' }, before)).toEqual({ kind: 'met' })
+      expect(bound.evaluate(early, after)).toEqual({ kind: 'unmet' })
+      expect(bound.evaluate(early)).toEqual({ kind: 'met' })
+    }
+    const missing = { kind: 'missing', parameters: ['x'] }
+    expect(condition.bind({}).evaluate({}, before)).toEqual(missing)
+  })
+
+  it('has no use for a time if it declares no `now`', () => {
+    const bound = conditionOf('x < 10', { x: 'int' }).bind({ x: 1 })
+    expect(bound.evaluate({}, 0)).toEqual({ kind: 'met' })
+    expect(conditionOf('true', {}).bind({}).evaluate({}, 0)).toEqual({ kind: 'met' })
+  })
+
   it('ignores what is not declared', () => {
     const bound = conditionOf('x == 1', { x: 'int' }).bind({ x: 1 })
     expect(bound.evaluate({ other: 'anything' })).toEqual({ kind: 'met' })

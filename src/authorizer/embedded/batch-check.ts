@@ -13,7 +13,7 @@ import { EXHAUSTED, NEEDS_FACTS, type Value } from '#engine/outcome.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
 import type { Tuple } from '#model/tuple.ts'
-import { openState } from './asked-state.ts'
+import { type AskedState, openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { type Pacer, pacer } from './pacer.ts'
 import { checkOptions, isAllowed, questionOf, refuseFaultyCheck } from './question.ts'
@@ -38,7 +38,7 @@ export async function batchCheck(
   for (const group of groupsOf(soundItems(compiled, request.checks, results))) {
     const { answer, revision } = await resolve(dependencies, state, group.contextualTuples, {
       inSlices: true,
-      run: (facts) => decideGroup(compiled, facts, group, pace),
+      run: (facts) => decideGroup(state, facts, group, pace),
       needsFacts: (outcomes) => outcomes.some(({ value }) => (value & NEEDS_FACTS) !== 0),
     })
     // The groups that follow see what this one saw.
@@ -110,12 +110,12 @@ interface ItemValue {
 }
 
 async function decideGroup(
-  compiled: CompiledModel,
+  { compiled, now }: AskedState,
   facts: Facts,
   group: Group,
   pace: Pacer,
 ): Promise<ItemValue[]> {
-  const begin = () => beginEvaluation(compiled.linked, facts, checkOptions(group.context))
+  const begin = () => beginEvaluation(compiled.linked, facts, checkOptions(group.context, now))
   let evaluation = begin()
   const values: ItemValue[] = []
   for (const item of group.items) {

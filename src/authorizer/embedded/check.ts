@@ -17,7 +17,7 @@ export async function check(
   const state = await openState(dependencies, id, request)
   const { compiled, store } = state
   refuseFaultyCheck(compiled, request)
-  const options = checkOptions(request.context)
+  const options = checkOptions(request.context, state.now)
   const { answer, revision } = await resolve(dependencies, state, request.contextualTuples, {
     inSlices: false,
     run(facts) {

@@ -4,8 +4,7 @@ import { type Explained, explain as explainCheck } from '#engine/explain.ts'
 import type { Explanation } from '#engine/explanation.ts'
 import type { Facts } from '#engine/facts.ts'
 import type { StoreId } from '#model/ids.ts'
-import { openState } from './asked-state.ts'
-import type { CompiledModel } from './compiled-model.ts'
+import { type AskedState, openState } from './asked-state.ts'
 import { type Pacer, pacer } from './pacer.ts'
 import { checkOptions, questionOf, refuseFaultyCheck } from './question.ts'
 import { type ResolveDependencies, resolve } from './resolve.ts'
@@ -30,7 +29,7 @@ export async function explain(
     request.contextualTuples,
     {
       inSlices: true,
-      run: (facts) => walk(compiled, facts, request, pace),
+      run: (facts) => walk(state, facts, request, pace),
       needsFacts: ({ kind }) => kind === 'needs facts',
     },
   )
@@ -46,12 +45,12 @@ export async function explain(
 }
 
 async function walk(
-  compiled: CompiledModel,
+  { compiled, now }: AskedState,
   facts: Facts,
   request: CheckRequest,
   pace: Pacer,
 ): Promise<Explained> {
-  const options = { ...checkOptions(request.context), maxSteps: MAX_EXPLAINED_STEPS }
+  const options = { ...checkOptions(request.context, now), maxSteps: MAX_EXPLAINED_STEPS }
   const steps = explainCheck(compiled.linked, facts, questionOf(facts, request.tupleKey), options)
   for (;;) {
     const step = steps.next()

@@ -6,6 +6,8 @@ import type { CompiledModel } from './compiled-model.ts'
 /** What this process knows of a store that has at least one model. */
 export interface KnownStore {
   readonly id: StoreId
+  /** Its questions are asked at the gateway's time. */
+  readonly isPolicyStore: boolean
   latest: CompiledModel
   /** Where `latest` and the resident graph stand. */
   revision: Revision

@@ -124,8 +124,10 @@ async function meet(
   const confirmedAt = clock.now()
   const revision = await datastore.readRevision(id)
   const latest = await models.findLatest(id, revision)
+  const store = await datastore.readStore(id)
   return {
     id,
+    isPolicyStore: store?.policyName !== undefined,
     latest,
     revision,
     confirmedAt,

@@ -8,6 +8,7 @@ import { BEYOND_CHECK, EXHAUSTED } from '#engine/outcome.ts'
 import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import { findUserFault } from '#model/tuple-validation.ts'
+import type { AskedState } from './asked-state.ts'
 import { type CompiledModel, findRelation } from './compiled-model.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
 import { checkOptions, refuseFaultyContextualTuples, subjectIdOf } from './question.ts'
@@ -25,8 +26,8 @@ export async function listObjects(
     asked: ['list-objects', type, relation, user],
     refuseFaulty: (compiled) => refuseFaultyListObjects(compiled, request),
     incompleteFor: BEYOND_CHECK | EXHAUSTED,
-    begin: (compiled, facts) => ({
-      ...beginObjectsWalk(compiled, facts, request),
+    begin: (state, facts) => ({
+      ...beginObjectsWalk(state, facts, request),
       textOf: (object: ObjectId) => objectText(facts, object),
     }),
   })
@@ -34,14 +35,14 @@ export async function listObjects(
 }
 
 export function beginObjectsWalk(
-  compiled: CompiledModel,
+  { compiled, now }: AskedState,
   facts: Facts,
   request: ObjectsQuery,
 ): {
   readonly walk: Generator<ObjectId | undefined, ListEnd>
   readonly evaluation: Evaluation
 } {
-  const evaluation = beginEvaluation(compiled.linked, facts, checkOptions(request.context))
+  const evaluation = beginEvaluation(compiled.linked, facts, checkOptions(request.context, now))
   const walk = walkObjects(evaluation, {
     user: subjectIdOf(facts, request.user),
     relation: facts.relationId(request.type, request.relation),

@@ -9,6 +9,7 @@ import { EXHAUSTED } from '#engine/outcome.ts'
 import { subjectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import { parseSubject, type Subject } from '#model/tuple.ts'
+import type { AskedState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { refuseUnknownRelation } from './list-objects.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
@@ -28,8 +29,8 @@ export async function listUsers(
     asked: ['list-users', object.type, object.id, relation, filter.type, filter.relation ?? null],
     refuseFaulty: (compiled) => refuseFaultyListUsers(compiled, request),
     incompleteFor: EXHAUSTED,
-    begin: (compiled, facts) => ({
-      ...beginUsersWalk(compiled, facts, request),
+    begin: (state, facts) => ({
+      ...beginUsersWalk(state, facts, request),
       textOf: (user: SubjectId) => subjectText(facts, user),
     }),
   })
@@ -37,7 +38,7 @@ export async function listUsers(
 }
 
 function beginUsersWalk(
-  compiled: CompiledModel,
+  { compiled, now }: AskedState,
   facts: Facts,
   request: ListUsersRequest,
 ): {
@@ -46,6 +47,7 @@ function beginUsersWalk(
 } {
   const evaluation = beginEvaluation(compiled.linked, facts, {
     context: request.context,
+    now,
     maxDepth: MAX_LIST_USERS_DEPTH,
     maxSteps: MAX_CHECK_STEPS,
   })

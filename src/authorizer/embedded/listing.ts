@@ -12,7 +12,7 @@ import { CYCLE, DENIED, NEEDS_FACTS, type Value } from '#engine/outcome.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
-import { openState } from './asked-state.ts'
+import { type AskedState, type EarlierState, openState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { type Pacer, pacer } from './pacer.ts'
 import { issuePageToken, openPageToken, type PagedRequest } from './page-token.ts'
@@ -49,7 +49,7 @@ interface List<Id> {
   /** Reasons that make a list incomplete, without pages too; the others fail it. */
   readonly incompleteFor: Value
   begin(
-    compiled: CompiledModel,
+    state: AskedState,
     facts: Facts,
   ): {
     readonly walk: Generator<Id | undefined, ListEnd>
@@ -70,7 +70,7 @@ export async function answerList<Id>(
   const { seal } = await issuer()
   const pages = [...list.asked, id, modelId, context, JSON.stringify(contextualTuples)]
   const start = pageStart(seal, pages, paging)
-  const state = await openState(dependencies, id, request, start?.revision)
+  const state = await openState(dependencies, id, request, start)
   const { compiled, store } = state
   list.refuseFaulty(compiled)
   const pace = pacer(dependencies)
@@ -78,7 +78,7 @@ export async function answerList<Id>(
   const { answer, revision } = await resolve<Walked>(dependencies, state, contextualTuples, {
     inSlices: true,
     async run(facts) {
-      const { walk, evaluation, textOf } = list.begin(compiled, facts)
+      const { walk, evaluation, textOf } = list.begin(state, facts)
       const walked = await walkList(walk, textOf, pace, wanted)
       const { failures } = evaluation
       endEvaluation(evaluation)
@@ -86,7 +86,8 @@ export async function answerList<Id>(
     },
     needsFacts: lacksFacts,
   })
-  const tokenAfter = (last: string) => issuePageToken(seal, pages, [last, revision])
+  const tokenAfter = (last: string) =>
+    issuePageToken(seal, pages, [last, revision, state.now ?? null])
   return {
     ...answerOf(answer, paging, list.incompleteFor, tokenAfter),
     modelId: compiled.model.id,
@@ -155,10 +156,9 @@ function lacksFacts({ cut, end }: Walked): boolean {
   return cut === undefined && (end & NEEDS_FACTS) !== 0
 }
 
-/** Where a page begins. */
-interface PageStart {
+/** Where a page begins, and the state that the first one was asked of. */
+interface PageStart extends EarlierState {
   readonly after: string
-  readonly revision: Revision
 }
 
 /** Undefined for the first page, and without pages. Throws `InvalidContinuationToken`. */
@@ -169,8 +169,8 @@ function pageStart(
 ): PageStart | undefined {
   if (paging.continuationToken === undefined) return undefined
   const position = openPageToken(seal, request, paging.continuationToken)
-  const [after, revision] = position as [string, number]
-  return { after, revision }
+  const [after, revision, now] = position as [string, Revision, number | null]
+  return { after, revision, now: now ?? undefined }
 }
 
 /**

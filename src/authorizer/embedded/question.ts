@@ -20,8 +20,8 @@ const MAX_CHECK_DEPTH = 25
 /** Twenty milliseconds of work, which nothing interrupts: far beyond any check that is meant. */
 export const MAX_CHECK_STEPS = 100_000
 
-export function checkOptions(context: JsonObject): EvaluationOptions {
-  return { context, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }
+export function checkOptions(context: JsonObject, now: number | undefined): EvaluationOptions {
+  return { context, now, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }
 }
 
 /** Refuses a check that the model cannot answer. Its user need not be one that the relation allows. */

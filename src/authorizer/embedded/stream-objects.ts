@@ -7,8 +7,7 @@ import { BEYOND_CHECK, DENIED, NEEDS_FACTS } from '#engine/outcome.ts'
 import { objectText } from '#engine/text.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Revision } from '#storage/datastore.ts'
-import { openState } from './asked-state.ts'
-import type { CompiledModel } from './compiled-model.ts'
+import { type AskedState, openState } from './asked-state.ts'
 import { beginObjectsWalk, type ObjectsQuery, refuseFaultyListObjects } from './list-objects.ts'
 import { FOUND_BETWEEN_LOOKS } from './listing.ts'
 import { type ObjectStream, objectStream } from './object-stream.ts'
@@ -36,7 +35,7 @@ export async function streamObjects(
   resolve(dependencies, state, request.contextualTuples, {
     inSlices: true,
     run: (facts, revision) =>
-      walkInto(objects, found, compiled, facts, request, pace, () => begun.resolve(revision)),
+      walkInto(objects, found, state, facts, request, pace, () => begun.resolve(revision)),
     needsFacts: ({ end }) => (end & NEEDS_FACTS) !== 0,
   })
     .then(({ answer, revision }) => {
@@ -61,13 +60,13 @@ interface Walked {
 async function walkInto(
   objects: ObjectStream,
   found: Set<ObjectId>,
-  compiled: CompiledModel,
+  state: AskedState,
   facts: Facts,
   request: ObjectsQuery,
   pace: Pacer,
   pausing: () => void,
 ): Promise<Walked> {
-  const { walk, evaluation } = beginObjectsWalk(compiled, facts, request)
+  const { walk, evaluation } = beginObjectsWalk(state, facts, request)
   for (;;) {
     const step = walk.next()
     if (step.done) {
