@@ -4,12 +4,12 @@ import { Refusal } from '#authorizer/errors.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
-import { parseObject, type Subject, type TupleKey } from '#model/tuple.ts'
+import { parseObject, type Subject, type Tuple, type TupleKey } from '#model/tuple.ts'
 import type { Expectation, Question, TestAssertion } from './suite.ts'
 import type { AssertionResult } from './test-report.ts'
 
 type Answer =
-  | { readonly kind: 'allowed' | 'denied' }
+  | { readonly kind: 'allowed' | 'denied' | 'taken' | 'refused' }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'error'; readonly code: string; readonly message: string }
 
@@ -70,11 +70,32 @@ async function answerOf(
         })
         return { kind: 'list', items: users.map(subjectWords).toSorted(compareBinary) }
       }
+      case 'write':
+        return await writeAndTakeBack(authorizer, store, question.tuple)
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { kind: 'error', code: error.code, message: error.message }
   }
+}
+
+/** A tuple that is taken must not decide what else is asked. */
+async function writeAndTakeBack(
+  authorizer: Authorizer,
+  store: StoreId,
+  tuple: Tuple,
+): Promise<Answer> {
+  const none = { writes: [], deletes: [], onDuplicate: 'error', onMissing: 'error' } as const
+  try {
+    await authorizer.write(store, { ...none, writes: [tuple] })
+  } catch (error) {
+    // One that is there already is allowed.
+    if (!(error instanceof Refusal)) throw error
+    return { kind: error.code === 'write_failed_due_to_invalid_input' ? 'taken' : 'refused' }
+  }
+  const { user, relation, object } = tuple
+  await authorizer.write(store, { ...none, deletes: [{ user, relation, object }] })
+  return { kind: 'taken' }
 }
 
 function malformedObject(object: string): Answer {
@@ -113,6 +134,7 @@ function expectationWords(expected: Expectation): string {
   switch (expected.kind) {
     case 'allowed':
     case 'denied':
+    case 'refused':
       return expected.kind
     case 'list':
       return listWords(expected.items)
@@ -125,6 +147,8 @@ function answerWords(answer: Answer): string {
   switch (answer.kind) {
     case 'allowed':
     case 'denied':
+    case 'taken':
+    case 'refused':
       return answer.kind
     case 'list':
       return listWords(answer.items)
@@ -134,11 +158,15 @@ function answerWords(answer: Answer): string {
 }
 
 function questionWords(question: Question): string {
-  const context = Object.keys(question.context)
-  const given = context.length === 0 ? '' : ` with ${JSON.stringify(question.context)}`
+  const context = question.kind === 'write' ? {} : question.context
+  const given = Object.keys(context).length === 0 ? '' : ` with ${JSON.stringify(context)}`
   switch (question.kind) {
     case 'check':
       return `${question.key.user} ${question.key.relation} ${question.key.object}${given}`
+    case 'write': {
+      const { user, relation, object } = question.tuple
+      return `the tuple ${user} ${relation} ${object}`
+    }
     case 'list objects':
       return `every ${question.type} that ${question.user} is ${question.relation} of${given}`
     case 'list users': {
@@ -156,6 +184,7 @@ async function explanationOf(
   { question, expected }: TestAssertion,
   answer: Answer,
 ): Promise<string | undefined> {
+  if (question.kind === 'write') return undefined
   const key = keyInDoubt(question, expected, answer)
   if (key === undefined) return undefined
   try {
@@ -169,7 +198,7 @@ async function explanationOf(
 }
 
 function keyInDoubt(
-  question: Question,
+  question: Exclude<Question, { readonly kind: 'write' }>,
   expected: Expectation,
   answer: Answer,
 ): TupleKey | undefined {

@@ -37,9 +37,13 @@ export type Question =
       readonly filter: { readonly type: string; readonly relation?: string | undefined }
       readonly context: JsonObject
     }
+  /** Whether the model allows a tuple. */
+  | { readonly kind: 'write'; readonly tuple: Tuple }
 
 export type Expectation =
   | { readonly kind: 'allowed' | 'denied' }
+  /** The model does not allow the tuple. */
+  | { readonly kind: 'refused' }
   /** In any order. */
   | { readonly kind: 'list'; readonly items: readonly string[] }
   /** An error; `words` are its code, or a part of its message, or empty for any. */

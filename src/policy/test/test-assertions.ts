@@ -30,6 +30,13 @@ export function assertionsOf(
     ...each('check', test.check, checksOf),
     ...each('list_objects', test.list_objects, objectListsOf),
     ...each('list_users', test.list_users, userListsOf),
+    ...test.refuses.map(
+      (tuple, index): TestAssertion => ({
+        question: { kind: 'write', tuple },
+        expected: { kind: 'refused' },
+        position: { file: document.file, ...document.locate([...steps, 'refuses', index]) },
+      }),
+    ),
   ]
 }
 

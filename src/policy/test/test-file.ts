@@ -1,6 +1,6 @@
 /**
  * The grammar of test files. What the `fga` CLI takes is taken unchanged (`*.fga.yaml`); `now`,
- * `matrix`, `roles` and `errors` are Pforte's own (`*.pforte.yaml`).
+ * `matrix`, `roles`, `errors` and `refuses` are Pforte's own (`*.pforte.yaml`).
  */
 import { z } from 'zod'
 import type { JsonObject, JsonValue } from '#model/json.ts'
@@ -59,6 +59,8 @@ export interface TestBlock {
   readonly list_objects: readonly ListObjectsBlock[]
   readonly list_users: readonly ListUsersBlock[]
   readonly roles: readonly RoleBlock[]
+  /** Tuples that the model must not allow. */
+  readonly refuses: readonly Tuple[]
 }
 
 export interface MatrixBlock {
@@ -227,6 +229,7 @@ const test: z.ZodType<TestBlock> = knownKeys({
   list_objects: list(listObjects, 'questions'),
   list_users: list(listUsers, 'questions'),
   roles: list(role, 'roles'),
+  refuses: tuples,
 })
 
 const matrix = z

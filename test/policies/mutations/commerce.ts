@@ -148,4 +148,10 @@ export const mutations: readonly Mutation[] = [
     find: 'define users_read: holder and users_read from role',
     replace: 'define users_read: holder',
   },
+  {
+    name: 'a link may carry a role',
+    file: 'core',
+    find: 'define subject: [user, group#member]',
+    replace: 'define subject: [user, link, group#member]',
+  },
 ]

@@ -205,4 +205,10 @@ export const mutations: readonly Mutation[] = [
       '    define can_tunnel_configs_read: can_edge_devices_read from edge_device',
     ].join('\n'),
   },
+  {
+    name: 'a link may carry a role',
+    file: 'core',
+    find: 'define subject: [user, group#member]',
+    replace: 'define subject: [user, link, group#member]',
+  },
 ]

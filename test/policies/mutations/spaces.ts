@@ -155,4 +155,10 @@ export const mutations: readonly Mutation[] = [
     find: 'define subject: [user, group#member]',
     replace: 'define subject: [user, group]',
   },
+  {
+    name: 'a link may carry a role',
+    file: 'core',
+    find: 'define subject: [user, group#member]',
+    replace: 'define subject: [user, link, group#member]',
+  },
 ]

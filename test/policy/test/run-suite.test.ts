@@ -154,6 +154,24 @@ test('warns of a test that asks nothing', async () => {
   ])
 })
 
+describe('tuples that the model must refuse', () => {
+  test('are refused, and one that is taken is a failure that leaves nothing behind', async () => {
+    const report = await runCase(`${TUPLES}tests:
+  - refuses:
+      - {user: document:plan, relation: owner, object: document:plan}
+      - {user: user:carl, relation: owner, object: document:plan}
+      - {user: user:anna, relation: owner, object: document:plan}
+  - check:
+      - {users: [user:carl], object: document:plan, assertions: {owner: false}}
+      - {users: [user:anna], object: document:plan, assertions: {owner: true}}
+`)
+    expect(failuresIn(report)).toEqual([
+      'case.pforte.yaml:9:9: the tuple user:carl owner document:plan: expected refused, got taken',
+      'case.pforte.yaml:10:9: the tuple user:anna owner document:plan: expected refused, got taken',
+    ])
+  })
+})
+
 describe('the clock', () => {
   const WHILE = `now: 2026-03-01T12:00:00Z
 tuples:
