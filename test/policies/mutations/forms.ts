@@ -155,6 +155,24 @@ export const mutations: readonly Mutation[] = [
     replace: 'define insider: active from tenant or holder from binding',
   },
   {
+    name: 'a link may carry a role',
+    file: 'core',
+    find: 'define subject: [user, group#member]',
+    replace: 'define subject: [user, link, group#member]',
+  },
+  {
+    name: 'somebody external may hold a licence',
+    file: 'core',
+    find: 'define holder: [user]',
+    replace: 'define holder: [user, contact]',
+  },
+  {
+    name: 'an action may be assigned to somebody external as to a member',
+    file: 'forms.fga',
+    find: 'define assignee: [user]',
+    replace: 'define assignee: [user, contact]',
+  },
+  {
     name: 'a window has no end',
     file: 'core',
     find: 'now >= not_before && now < not_after',

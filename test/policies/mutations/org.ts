@@ -106,6 +106,24 @@ export const mutations: readonly Mutation[] = [
     replace: 'define insider: active from tenant or holder from binding',
   },
   {
+    name: 'a link may carry a role',
+    file: 'core',
+    find: 'define subject: [user, group#member]',
+    replace: 'define subject: [user, link, group#member]',
+  },
+  {
+    name: 'a code may do without a window',
+    file: 'org.fga',
+    find: 'define code: [link with in_window]',
+    replace: 'define code: [link with in_window, link]',
+  },
+  {
+    name: 'a device may be opened to a person as by a code',
+    file: 'org.fga',
+    find: 'define code: [link with in_window]',
+    replace: 'define code: [link with in_window, user]',
+  },
+  {
     name: 'a window has no end',
     file: 'core',
     find: 'now >= not_before && now < not_after',
