@@ -2,7 +2,7 @@
 
 import { columns } from './columns.ts'
 import type { Command } from './command.ts'
-import { showOption } from './read-words.ts'
+import { type Option, showOption } from './read-words.ts'
 
 /** A row of the table of commands; a command is loaded when it is asked for. */
 export interface CommandRow {
@@ -28,16 +28,13 @@ export function helpOfAll(commands: CommandTable): string {
 
 export function helpOf(name: string, { meaning }: CommandRow, command: Command): string {
   const options = [
-    ...Object.entries(command.options).map(([option, of]) => [
-      `  ${showOption(option, of)}`,
-      of.meaning,
-    ]),
+    ...Object.entries(command.options).map(([option, of]) => optionRow(option, of)),
     ['  --help', 'print this'],
   ]
   return [
     `Usage: ${usageOf(name, command)}`,
     '',
-    `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`,
+    sentenceOf(meaning),
     ...(command.details === undefined ? [] : ['', command.details]),
     '',
     'Options:',
@@ -48,7 +45,23 @@ export function helpOf(name: string, { meaning }: CommandRow, command: Command):
   ].join('\n')
 }
 
-export function usageOf(name: string, { operands }: Command): string {
+function sentenceOf(meaning: string): string {
+  const sentence = meaning.charAt(0).toUpperCase() + meaning.slice(1)
+  return sentence.endsWith('?') ? sentence : `${sentence}.`
+}
+
+/** Choices that would push the meanings aside stand with the meaning. */
+const MAX_OPTION_LENGTH = 28
+
+function optionRow(name: string, option: Option): readonly string[] {
+  const shown = showOption(name, option)
+  if (option.kind !== 'choice' || shown.length <= MAX_OPTION_LENGTH) {
+    return [`  ${shown}`, option.meaning]
+  }
+  return [`  --${name} WORD`, `${option.meaning}: ${option.choices.join(' or ')}`]
+}
+
+function usageOf(name: string, { operands }: Command): string {
   const words = operands.map((operand) => (operand.startsWith('[') ? operand : `<${operand}>`))
   return ['pforte', name, ...words, '[options]'].join(' ')
 }

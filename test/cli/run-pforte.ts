@@ -45,7 +45,7 @@ export function recordingTerminal(
     paint: (_style, text) => text,
     isInteractive: given.answers !== undefined,
     ask: (question) => {
-      complained.push(question)
+      complained.push(...question.split('\n'))
       return Promise.resolve(answers.shift() ?? '')
     },
     environment: given.environment ?? {},

@@ -8,9 +8,11 @@ import { connect, type RemoteServer } from './connection.ts'
 import { remoteAuthorizer, remotePforte } from './remote-authorizer.ts'
 
 /** With what only a Pforte can do, if it is one: it has the core's store under its name. */
-export async function knownServer(server: RemoteServer): Promise<Authorizer> {
+export async function knownServer(
+  server: RemoteServer,
+): Promise<{ readonly authorizer: Authorizer; readonly isPforte: boolean }> {
   const isPforte = (await storeNamed(server, CORE_POLICY)) !== undefined
-  return isPforte ? remotePforte(server) : remoteAuthorizer(server)
+  return { authorizer: isPforte ? remotePforte(server) : remoteAuthorizer(server), isPforte }
 }
 
 /** Stores by an id, a policy's name, or the name that they were created with; as many as there are. */

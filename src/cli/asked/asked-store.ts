@@ -1,26 +1,15 @@
 /** Which store a question is about: one of a server, or one that is made of files. */
 
-import { access } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
 import type { Authorizer } from '#authorizer/authorizer.ts'
-import type { RemoteServer } from '#authorizer/remote/connection.ts'
-import { CannotBeDone, Misuse } from '#cli/misuse.ts'
+import { Misuse } from '#cli/misuse.ts'
 import type { OptionValues } from '#cli/read-words.ts'
-import { serverFrom, serverOption } from '#cli/server/server-option.ts'
+import { serverOption } from '#cli/server/server-option.ts'
+import { serverStore, storeOption } from '#cli/server/server-store.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import { WINDOW_CONDITION } from '#core/core-model.ts'
 import type { StoreId } from '#model/ids.ts'
 import { isObject, type JsonObject } from '#model/json.ts'
-import { POLICY_FILE } from '#policy/policy-folder.ts'
 import { openLocalStore, readLooseSources, readTestSources } from './local-store.ts'
-
-export const storeOption = {
-  store: {
-    kind: 'value',
-    value: 'STORE',
-    meaning: 'its id, or the name of a policy (in a policy folder: that one)',
-  },
-} as const
 
 export const askedStoreOptions = {
   ...serverOption,
@@ -52,7 +41,8 @@ export async function askedStore(
   const { tests, model, tuples, server, store } = options
   if (tests === undefined && model === undefined) {
     if (tuples.length > 0) throw new Misuse('`--tuples` needs a `--model`')
-    return serverStore(serverFrom(options, terminal), store, terminal)
+    const asked = await serverStore(options, terminal, 'or `--tests FILE` asks without a server')
+    return { ...asked, context: {} }
   }
   if (tests !== undefined && (model !== undefined || tuples.length > 0)) {
     throw new Misuse('`--tests` has a model and tuples; `--model` and `--tuples` are for none')
@@ -72,39 +62,4 @@ export async function askedStore(
 function contextOf({ conditions }: JsonObject): JsonObject {
   const hasWindow = isObject(conditions) && WINDOW_CONDITION in conditions
   return hasWindow ? { now: new Date().toISOString() } : {}
-}
-
-async function serverStore(
-  server: RemoteServer,
-  named: string | undefined,
-  terminal: Terminal,
-): Promise<AskedStore> {
-  const name = named ?? (await policyHere(terminal.directory))
-  if (name === undefined) {
-    throw new Misuse(
-      '`--store` says which store: its id, or the name of a policy; `--tests FILE` asks without a server',
-    )
-  }
-  // The SDK takes its time to load, and is not needed for files.
-  const { knownServer, storesCalled } = await import('#authorizer/remote/known-server.ts')
-  const authorizer = await knownServer(server)
-  const [store, ...others] = await storesCalled(server, name)
-  if (store === undefined) throw new CannotBeDone(`${server.url} has no store \`${name}\``)
-  if (others.length > 0) {
-    const ids = [store, ...others].join(', ')
-    throw new CannotBeDone(`several stores are called \`${name}\`; \`--store\` takes an id: ${ids}`)
-  }
-  return { authorizer, store, context: {} }
-}
-
-/** The policy in whose folder the command is run. */
-export async function policyHere(directory: string): Promise<string | undefined> {
-  const folder = resolve(directory)
-  try {
-    await access(join(folder, POLICY_FILE))
-    return basename(folder)
-  } catch {
-    // No policy folder.
-    return undefined
-  }
 }

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { type Call, command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
-import { Misuse } from '#cli/misuse.ts'
-import { readPolicies } from '#cli/policy-sources.ts'
+import { readOnePolicy } from '#cli/server/one-policy.ts'
 import { planAgainst } from '#cli/server/plan-against.ts'
 import { policyClient } from '#cli/server/policy-client.ts'
 import { serverFrom, serverOption } from '#cli/server/server-option.ts'
@@ -33,10 +32,7 @@ export const plan = command({
     'and after. Without a folder: the one in ./policies.',
   example: 'pforte plan policies/machine --fail-on lost',
   async run({ operands, options: given, terminal }) {
-    const [policy, ...others] = await readPolicies(operands, terminal)
-    if (policy === undefined || others.length > 0) {
-      throw new Misuse('there are several policies: name the folder of one')
-    }
+    const policy = await readOnePolicy(operands, terminal)
     const client = policyClient(serverFrom(given, terminal))
     const planned = await planAgainst(client, policy, Date.now())
     if (given.out !== undefined) {

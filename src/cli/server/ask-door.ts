@@ -23,7 +23,26 @@ export class PolicyRefused extends Error {
   }
 }
 
-/** Throws `Refusal`, `PolicyRefused` or `ServerFailed`. */
+/** Lines of a body that the server did not take. */
+export class LinesRefused extends Error {
+  override readonly name = 'LinesRefused'
+  /** Counted from 1. */
+  readonly lines: readonly RefusedLine[]
+  /** How many it took. */
+  readonly taken: number
+  constructor(message: string, lines: readonly RefusedLine[], taken: number) {
+    super(message)
+    this.lines = lines
+    this.taken = taken
+  }
+}
+
+export interface RefusedLine {
+  readonly line: number
+  readonly message: string
+}
+
+/** Throws `Refusal`, `PolicyRefused`, `LinesRefused` or `ServerFailed`. */
 export async function askDoor(server: RemoteServer, request: DoorRequest): Promise<Response> {
   const answer = await send(server, request)
   if (answer.ok) return answer
@@ -39,27 +58,46 @@ async function send(
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(lines !== undefined && { 'content-type': 'application/x-ndjson' }),
   }
+  // What goes wrong with what is sent is not the server's fault.
+  let ownFault: unknown
+  const noteFault = (error: unknown) => {
+    ownFault = error
+  }
   try {
     if (lines !== undefined) {
       // `duplex` is what a body needs that is sent as it comes; the types have not heard of it.
-      const sent = { method: 'POST', headers, body: streamOf(printedLines(lines)), duplex: 'half' }
+      const sent = {
+        method: 'POST',
+        headers,
+        body: streamOf(printedLines(lines), noteFault),
+        duplex: 'half',
+      }
       return await fetch(url + path, sent)
     }
     if (body === undefined) return await fetch(url + path, { headers })
     return await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   } catch (error) {
+    if (ownFault !== undefined) throw ownFault
     const cause = error instanceof Error ? error.cause : undefined
     const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
     throw new ServerFailed('unreachable', url, `does not answer${code}`)
   }
 }
 
-function streamOf(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>) {
+function streamOf(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  noteFault: (error: unknown) => void,
+) {
   return new ReadableStream({
     async pull(controller) {
-      const piece = await pieces.next()
-      if (piece.done === true) controller.close()
-      else controller.enqueue(piece.value)
+      try {
+        const piece = await pieces.next()
+        if (piece.done === true) controller.close()
+        else controller.enqueue(piece.value)
+      } catch (error) {
+        noteFault(error)
+        throw error
+      }
     },
   })
 }
@@ -85,6 +123,8 @@ interface RefusalBody {
   readonly code?: unknown
   readonly message?: unknown
   readonly findings?: readonly Finding[]
+  readonly lines?: readonly RefusedLine[]
+  readonly tuples?: number
 }
 
 async function bodyOf(answer: Response): Promise<RefusalBody> {
@@ -98,9 +138,10 @@ async function bodyOf(answer: Response): Promise<RefusalBody> {
 }
 
 function refusalOf(body: RefusalBody, status: number, url: string): Error {
-  const { code, findings } = body
+  const { code, findings, lines, tuples = 0 } = body
   const message = typeof body.message === 'string' ? body.message : ''
   if (findings !== undefined && findings.length > 0) return new PolicyRefused(message, findings)
+  if (lines !== undefined && lines.length > 0) return new LinesRefused(message, lines, tuples)
   if (status === 401 || status === 403) {
     return new ServerFailed('key refused', url, `refuses the key (${String(code ?? status)})`)
   }

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Refusal } from '#authorizer/errors.ts'
 import { findingLine } from '#cli/findings-text.ts'
-import { FaultyFiles } from '#cli/misuse.ts'
+import { CannotBeDone, FaultyFiles } from '#cli/misuse.ts'
 import { type PolicyOnDisk, readCoreModel } from '#cli/policy-sources.ts'
 import { type BuiltPolicy, buildPolicy, staleFiles } from '#policy/build-policy.ts'
 import { makePlan, type Plan, type StoreSnapshot } from '#policy/plan/plan.ts'
@@ -47,13 +47,14 @@ async function snapshotOf(
   store: string,
 ): Promise<StoreSnapshot | undefined> {
   try {
-    const { policyVersion, modelId, model, revision, tuples } = await client.exportStore(store)
+    const { policyVersion, model, revision, tuples } = await client.exportStore(store)
+    if (model === undefined) throw new CannotBeDone(`the store \`${store}\` has no model`)
     // The texts of that very version: another one may be applied meanwhile.
     const applied =
       policyVersion === undefined ? undefined : await client.read(store, policyVersion)
     return {
-      modelId,
-      model,
+      modelId: model.id,
+      model: model.json,
       revision,
       tuples,
       ...(policyVersion !== undefined && { version: policyVersion }),

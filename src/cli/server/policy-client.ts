@@ -25,7 +25,19 @@ export interface AppliedPolicy extends PolicyVersion {
 /** What an `apply` or a `rollback` came to. `roles` says what became of tenants' roles. */
 export interface Applying extends PolicyVersion {
   readonly revision: string
-  readonly roles: JsonObject
+  /** The store runs these very files: there is no new version. */
+  readonly isUnchanged: boolean
+  readonly roles: RolesAfter
+}
+
+/** What an apply did to the roles of tenants. A role in two of the lists is counted in both. */
+export interface RolesAfter {
+  /** Copies of standard roles that changed with them. */
+  readonly followed: readonly JsonObject[]
+  /** Copies that somebody has edited, or whose standard role is gone. */
+  readonly kept: readonly JsonObject[]
+  /** Roles that lost a permission which is no more. */
+  readonly stripped: readonly JsonObject[]
 }
 
 export interface ApplyRequest {
@@ -38,8 +50,8 @@ export interface ApplyRequest {
 export interface StoreExport {
   readonly store: string
   readonly policyVersion?: number
-  readonly modelId: string
-  readonly model: JsonObject
+  /** Absent: no model was written yet. */
+  readonly model?: { readonly id: string; readonly json: JsonObject }
   readonly revision: string
   /** To be read once. Throws `ServerFailed` if the stream ends before it is whole. */
   readonly tuples: AsyncIterable<Tuple>
@@ -56,7 +68,8 @@ export interface PolicyClient {
   apply(store: string, request: ApplyRequest): Promise<Applying>
   rollback(store: string, version: number): Promise<Applying>
   exportStore(store: string): Promise<StoreExport>
-  importTuples(store: string, tuples: AsyncIterable<Tuple> | Iterable<Tuple>): Promise<JsonObject>
+  /** Resolves to how many are there now. Throws `LinesRefused`, too. */
+  importTuples(store: string, tuples: AsyncIterable<Tuple> | Iterable<Tuple>): Promise<number>
 }
 
 export function policyClient(server: RemoteServer): PolicyClient {
@@ -96,7 +109,8 @@ export function policyClient(server: RemoteServer): PolicyClient {
     exportStore: (store) => exportStore(server, store),
     async importTuples(store, tuples) {
       const path = `/stores/${encodeURIComponent(store)}/import`
-      return json(await askDoor(server, { path, lines: tuples }))
+      const answer = await askDoor(server, { path, lines: tuples })
+      return (await json<{ readonly tuples: number }>(answer)).tuples
     },
   }
 }
@@ -131,7 +145,8 @@ interface PolicyAnswer extends VersionAnswer {
 
 interface ApplyAnswer extends VersionAnswer {
   readonly revision: string
-  readonly roles?: JsonObject
+  readonly unchanged?: boolean
+  readonly roles: RolesAfter
 }
 
 /** What a server of the same version answers. */
@@ -155,15 +170,15 @@ function appliedPolicy(answer: PolicyAnswer): AppliedPolicy {
 }
 
 function applying(answer: ApplyAnswer): Applying {
-  const { revision, roles = {} } = answer
-  return { ...policyVersion(answer), revision, roles }
+  const { revision, unchanged = false, roles } = answer
+  return { ...policyVersion(answer), revision, isUnchanged: unchanged, roles }
 }
 
 interface ExportHead {
   readonly store: string
   readonly policy_version?: number
-  readonly authorization_model_id: string
-  readonly model: JsonObject
+  readonly authorization_model_id?: string
+  readonly model?: JsonObject
   readonly revision: string
 }
 
@@ -173,11 +188,11 @@ async function exportStore(server: RemoteServer, store: string): Promise<StoreEx
   const lines = jsonLines(answer.body ?? emptyBody())
   const first = await nextLine(lines, url)
   if (first === undefined) throw cut(url)
-  const { policy_version, authorization_model_id, ...head } = first as ExportHead
+  const { policy_version, authorization_model_id: id = '', model, ...head } = first as ExportHead
   return {
     ...head,
     ...(policy_version !== undefined && { policyVersion: policy_version }),
-    modelId: authorization_model_id,
+    ...(model !== undefined && { model: { id, json: model } }),
     tuples: exportedTuples(lines, url),
   }
 }
@@ -190,8 +205,9 @@ async function* emptyBody(): AsyncGenerator<Uint8Array> {
 async function* exportedTuples(lines: AsyncGenerator<unknown>, url: string): AsyncGenerator<Tuple> {
   let count = 0
   for (;;) {
-    const line = (await nextLine(lines, url)) as ExportedTuple | ExportEnd | undefined
+    const line = (await nextLine(lines, url)) as ExportLine | undefined
     if (line === undefined) throw cut(url)
+    if ('code' in line) throw new ServerFailed('broken', url, `ended the export: ${line.message}`)
     if ('tuples' in line) {
       if (line.tuples !== count) throw cut(url)
       return
@@ -201,6 +217,8 @@ async function* exportedTuples(lines: AsyncGenerator<unknown>, url: string): Asy
     yield condition ? { ...key, condition } : key
   }
 }
+
+type ExportLine = ExportedTuple | ExportEnd | { readonly code: string; readonly message: string }
 
 interface ExportEnd {
   readonly tuples: number

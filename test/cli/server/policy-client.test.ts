@@ -62,8 +62,7 @@ describe('an export', () => {
     expect(head).toEqual({
       store: HEAD.store,
       policyVersion: 2,
-      modelId: HEAD.authorization_model_id,
-      model: HEAD.model,
+      model: { id: HEAD.authorization_model_id, json: HEAD.model },
       revision: 'r2',
     })
     expect(await all(tuples)).toEqual([ANNE])
@@ -84,6 +83,13 @@ describe('an export', () => {
     await expect(exported(lines)).rejects.toThrow('ended the export before it was whole')
   })
 
+  test('that the server breaks off says why', async () => {
+    const lines = [HEAD, ANNE, { code: 'unavailable', message: 'the database is away' }]
+    await expect(exported(lines.map((line) => JSON.stringify(line)))).rejects.toThrow(
+      'ended the export: the database is away',
+    )
+  })
+
   test('whose connection breaks is cut', async () => {
     const client = await clientOf((_request, response) => {
       response.write(`${JSON.stringify(HEAD)}\n${JSON.stringify(ANNE)}\n`)
@@ -99,10 +105,10 @@ describe('an import', () => {
     let seen: unknown
     const client = await clientOf((request, response, body) => {
       seen = [request.method, request.url, request.headers.authorization, body]
-      response.end('{"written":2}')
+      response.end('{"tuples":2}')
     })
     const bob = { ...ANNE, user: 'user:bob' }
-    expect(await client.importTuples('notes', [ANNE, bob])).toEqual({ written: 2 })
+    expect(await client.importTuples('notes', [ANNE, bob])).toBe(2)
     expect(seen).toEqual([
       'POST',
       '/stores/notes/import',
@@ -113,6 +119,17 @@ describe('an import', () => {
 })
 
 describe('what a server refuses', () => {
+  test('lines of an import are named, with how many others were taken', async () => {
+    const lines = [{ line: 2, code: 'validation_error', message: 'no' }]
+    const body = { code: 'validation_error', message: 'm', tuples: 1, lines }
+    const client = await clientOf(answering(400, body))
+    await expect(client.importTuples('notes', [ANNE, ANNE])).rejects.toMatchObject({
+      name: 'LinesRefused',
+      taken: 1,
+      lines,
+    })
+  })
+
   test('findings come with their places', async () => {
     const findings = [{ file: 'policy.yaml', line: 3, column: 1, message: 'no' }]
     const client = await clientOf(
