@@ -11,7 +11,7 @@ export type Option =
   | { readonly kind: 'value' | 'values'; readonly value: string; readonly meaning: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly meaning: string }
 
-export type OptionValue<Of extends Option> = Of extends { readonly kind: 'flag' }
+type OptionValue<Of extends Option> = Of extends { readonly kind: 'flag' }
   ? boolean
   : Of extends { readonly kind: 'values' }
     ? readonly string[]

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 
-export type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
+type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
 export interface Terminal {
   /** A line, or several, on standard output. */

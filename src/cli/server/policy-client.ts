@@ -31,7 +31,7 @@ export interface Applying extends PolicyVersion {
 }
 
 /** What an apply did to the roles of tenants. A role in two of the lists is counted in both. */
-export interface RolesAfter {
+interface RolesAfter {
   /** Copies of standard roles that changed with them. */
   readonly followed: readonly JsonObject[]
   /** Copies that somebody has edited, or whose standard role is gone. */
@@ -40,7 +40,7 @@ export interface RolesAfter {
   readonly stripped: readonly JsonObject[]
 }
 
-export interface ApplyRequest {
+interface ApplyRequest {
   readonly files: ReadonlyMap<string, string>
   /** The server refuses if it has moved on from these. */
   readonly expectedVersion?: number
