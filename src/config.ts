@@ -7,6 +7,8 @@ export interface Config {
   readonly database: { readonly url: string; readonly token?: string }
   /** Preshared keys in plain text. */
   readonly apiKeys: readonly string[]
+  /** Path of the folder whose policies are stores; absent: `policies`, if that is there. */
+  readonly policies?: string
   readonly authn: 'keys' | 'none'
   /** Key of tokens; absent: one is made and kept in the database. */
   readonly secret?: string
@@ -63,6 +65,11 @@ const SETTINGS = {
     must: 'be the token of the database server',
     meaning: 'token for a database server that wants one',
   },
+  PFORTE_POLICIES: {
+    schema: z.string().optional(),
+    must: 'be the path of a folder',
+    meaning: 'folder whose policies are stores from the first start on (policies)',
+  },
   PFORTE_API_KEYS: {
     schema: apiKeys.default([]),
     must: `be keys of at least ${MIN_KEY_LENGTH} signs, with commas between`,
@@ -111,6 +118,7 @@ export function readConfig(environment: Environment, platform: Platform): Config
   const port = read('PORT')
   const url = read('PFORTE_DATABASE_URL')
   const token = read('PFORTE_DATABASE_TOKEN')
+  const policies = read('PFORTE_POLICIES')
   const apiKeys = read('PFORTE_API_KEYS')
   const authn = read('PFORTE_AUTHN')
   const secret = read('PFORTE_SECRET')
@@ -120,6 +128,7 @@ export function readConfig(environment: Environment, platform: Platform): Config
     ...{ host, port, apiKeys, authn, logLevel },
     database: { url, ...(token === undefined ? {} : { token }) },
     ...(secret === undefined ? {} : { secret }),
+    ...(policies === undefined ? {} : { policies }),
     graphBudgetBytes: graphMb * BYTES_PER_MB,
   }
   faults.push(...(faults.length === 0 ? crossFaults(config, platform) : []))
@@ -146,6 +155,9 @@ function isLoopback(host: string): boolean {
   return /^(?:localhost|::1|\[::1\]|127(?:\.\d{1,3}){3})$/i.test(host)
 }
 
+/** Of the command line, which asks a server. */
+const CLIENT_SETTINGS: ReadonlySet<string> = new Set(['PFORTE_SERVER_URL', 'PFORTE_API_KEY'])
+
 /**
  * Names that look like settings and are none: most often one that was meant, misspelt. Not those that
  * Kubernetes sets for a service called pforte.
@@ -155,6 +167,7 @@ export function unknownSettings(environment: Environment): readonly string[] {
     (name) =>
       name.startsWith('PFORTE_') &&
       !Object.hasOwn(SETTINGS, name) &&
+      !CLIENT_SETTINGS.has(name) &&
       !/^PFORTE_(?:SERVICE|PORT)(?:_|$)/.test(name),
   )
 }

@@ -12,7 +12,9 @@ import { digestApiKey, mintApiKey } from '#identity/api-key.ts'
 import { parseDsl } from '#model/dsl.ts'
 import type { Clock, RandomBytes } from '#model/ids.ts'
 import { CORE_POLICY } from '#model/policy-name.ts'
-import { MODEL_FILE } from '#policy/policy-folder.ts'
+import { type AskedServer, demoLines } from '#policy/demo-text.ts'
+import { type OpenedStore, openStores } from '#policy/open-stores.ts'
+import { MODEL_FILE, type PolicySource } from '#policy/policy-folder.ts'
 import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
 
 /** What a platform has to give. */
@@ -20,6 +22,8 @@ export interface Surroundings {
   readonly datastore: Datastore
   /** The text of `model.fga`. */
   readonly coreModel: string
+  /** Stores are made of those that have none; absent: where there are no folders. */
+  readonly policies?: readonly PolicySource[]
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** Lets timers and other requests have their turn. */
@@ -29,22 +33,30 @@ export interface Surroundings {
 
 export interface Gateway {
   fetch(request: Request): Response | Promise<Response>
+  /** What became of the policies' folders, if there is anything to be said, a line each. */
+  readonly notes: readonly string[]
+  /** Fills the policies' stores with made-up organizations; says what to try. Throws `DemoRefused`. */
+  fillDemo(): Promise<(server: AskedServer) => readonly string[]>
   /** Closes the database; what is still asked then fails. */
   close(): Promise<void>
   /** The key that was made because there was none: it is known only now. */
   readonly generatedKey?: string
 }
 
-/** Brings the database up to date, makes what it must hold, and opens the doors. Throws `DatastoreUnavailable`. */
+/**
+ * Brings the database up to date, makes what it must hold, and opens the doors. Throws
+ * `DatastoreUnavailable`, and `PoliciesRefused` for folders with faults and without a store.
+ */
 export async function gateway(config: Config, surroundings: Surroundings): Promise<Gateway> {
-  const { datastore, clock, randomBytes, writeLogLine } = surroundings
+  const { datastore, coreModel, policies = [], clock, randomBytes, writeLogLine } = surroundings
   await datastore.migrate()
   const authorizer = embeddedAuthorizer({
     ...surroundings,
     graphBudgetBytes: config.graphBudgetBytes,
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   })
-  await makeCoreStore(authorizer, surroundings.coreModel)
+  await makeCoreStore(authorizer, coreModel)
+  const stores = await openStores({ authorizer, coreModel }, policies)
   const { authenticate, generatedKey } = await admission(config, surroundings)
   const doors = app({
     authorizer: guardedAuthorizer(authorizer),
@@ -52,11 +64,18 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
     requestId: requestIds(randomBytes),
     log: jsonLog(config.logLevel, clock, writeLogLine),
     clock,
-    coreModel: surroundings.coreModel,
+    coreModel,
     isUnavailable: (error) => error instanceof DatastoreUnavailable,
   })
   return {
     fetch: (request) => doors.fetch(request),
+    notes: stores.flatMap(noteOf),
+    async fillDemo() {
+      const { fillDemo } = await import('#policy/fill-demo.ts')
+      const folders = policies.map(({ folder }) => folder)
+      const filled = await fillDemo(authorizer, folders)
+      return (server) => demoLines(filled, server)
+    },
     close: () => authorizer.close(),
     ...(generatedKey === undefined ? {} : { generatedKey }),
   }
@@ -72,6 +91,19 @@ async function makeCoreStore(authorizer: PolicyAuthorizer, coreModel: string): P
   }
   const files = new Map([[MODEL_FILE, coreModel]])
   await authorizer.createPolicyStore(CORE_POLICY, parsed.json, { files, assertions: [] })
+}
+
+function noteOf({ source: { path, folder }, state, version }: OpenedStore): readonly string[] {
+  switch (state) {
+    case 'made':
+      return [`${path} is the store ${folder.name} now`]
+    case 'same':
+      return []
+    case 'differs':
+      return [
+        `${path} differs from version ${version} that its store runs: npx pforte plan ${path}`,
+      ]
+  }
 }
 
 interface Admission {

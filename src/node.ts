@@ -1,12 +1,15 @@
 /** Entry on Node: opens the database, listens, and stops when told to. `npm start` runs this. */
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Server } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Config, readConfig, unknownSettings } from '#config.ts'
+import { policyFolders, readPolicyFolder } from '#files/folder-on-disk.ts'
 import { type Gateway, gateway } from '#gateway.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 import { DatastoreCorrupt, DatastoreUnavailable } from '#storage/datastore.ts'
 import { libsqlDatastore } from '#storage/libsql/libsql-datastore.ts'
 import { openNodeDatabase } from '#storage/libsql/open-node.ts'
@@ -16,6 +19,12 @@ const LEAVE_MS = 300
 
 /** Time for what runs then to finish; with what closing takes, a stop stays under three seconds. */
 const STOP_MS = 2200
+
+/** Fills the stores of policies first. */
+const DEMO = '--demo'
+
+/** Relative to the working directory, as a path that is set. */
+const DEFAULT_POLICIES = 'policies'
 
 try {
   await start()
@@ -40,6 +49,7 @@ async function start(): Promise<void> {
   const house = await gateway(config, {
     datastore: libsqlDatastore(await openNodeDatabase(config.database)),
     coreModel: await readFile(new URL('../model.fga', import.meta.url), 'utf8'),
+    policies: await readPolicies(config),
     clock: { now: Date.now },
     randomBytes,
     yieldToEventLoop: () => setImmediate(),
@@ -47,11 +57,37 @@ async function start(): Promise<void> {
   })
   // Before anything else can fail: the database has kept that there is a key, and will make no other.
   tellKey(config, house)
+  for (const note of house.notes) console.log(note)
+  const whatToTry = process.argv.includes(DEMO) ? await house.fillDemo() : undefined
   const server: Server = createAdaptorServer({ fetch: house.fetch })
   await listen(server, config)
-  greet(server, config, house)
+  const asked = { url: urlOf(server), header: headerOf(config, house) }
+  for (const line of whatToTry?.(asked) ?? []) console.log(line)
+  greet(asked)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(server, house))
+  }
+}
+
+/**
+ * The policies below the folder that is set, by paths that people know. Without a setting there may
+ * be none.
+ */
+async function readPolicies({ policies }: Config): Promise<readonly PolicySource[]> {
+  const root = policies ?? DEFAULT_POLICIES
+  if (policies !== undefined && !(await isThere(policies))) {
+    throw new Error(`${policies} is not there; PFORTE_POLICIES says where`)
+  }
+  const paths = (await policyFolders(root)).map((name) => join(root, name))
+  return Promise.all(paths.map(async (path) => ({ path, folder: await readPolicyFolder(path) })))
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -72,12 +108,18 @@ function tellKey({ authn, apiKeys }: Config, { generatedKey }: Gateway): void {
   }
 }
 
-function greet(server: Server, config: Config, { generatedKey }: Gateway): void {
+function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+/** What a curl needs to be let in. */
+function headerOf({ authn }: Config, { generatedKey = '$KEY' }: Gateway): string {
+  return authn === 'none' ? '' : ` -H "Authorization: Bearer ${generatedKey}"`
+}
+
+function greet({ url, header }: { readonly url: string; readonly header: string }): void {
   console.log(`Pforte serves the OpenFGA API on ${url}`)
-  const key = generatedKey ?? '$KEY'
-  const header = config.authn === 'none' ? '' : ` -H "Authorization: Bearer ${key}"`
   console.log(`Try: curl${header} ${url}/stores -d '{"name":"first"}'`)
 }
 

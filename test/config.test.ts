@@ -89,16 +89,18 @@ describe('readConfig', () => {
 })
 
 describe('unknownSettings', () => {
-  it('names what is misspelt, and nothing that is not meant for Pforte', () => {
+  it('names what is misspelt, and nothing that is not meant for the server', () => {
     const environment = {
       PFORTE_API_KEY: 'the-key-of-the-tests',
+      PFORTE_API_KYS: 'the-key-of-the-tests',
+      PFORTE_SERVER_URL: 'http://127.0.0.1:8080',
       PFORTE_API_KEYS: 'the-key-of-the-tests',
       PFORTE_PORT: 'tcp://10.0.0.1:8080',
       PFORTE_PORT_8080_TCP_ADDR: '10.0.0.1',
       PFORTE_SERVICE_HOST: '10.0.0.1',
       PORTS: '1',
     }
-    expect(unknownSettings(environment)).toEqual(['PFORTE_API_KEY'])
+    expect(unknownSettings(environment)).toEqual(['PFORTE_API_KYS'])
   })
 })
 
@@ -110,6 +112,7 @@ describe('describeSettings', () => {
       'PORT',
       'PFORTE_DATABASE_URL',
       'PFORTE_DATABASE_TOKEN',
+      'PFORTE_POLICIES',
       'PFORTE_API_KEYS',
       'PFORTE_AUTHN',
       'PFORTE_SECRET',

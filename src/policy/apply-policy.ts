@@ -10,7 +10,7 @@ import { CORE_POLICY, type PolicyName } from '#model/policy-name.ts'
 import type { TupleKey } from '#model/tuple.ts'
 import { type BuiltPolicy, buildPolicy, staleFiles } from './build-policy.ts'
 import type { Policy } from './policy.ts'
-import { POLICY_FILE, type PolicyFolder } from './policy-folder.ts'
+import { isSameFiles, POLICY_FILE, type PolicyFolder } from './policy-folder.ts'
 import { readPolicy } from './read-policy.ts'
 import { type RoleChanges, readRoles, roleChanges } from './role-changes.ts'
 import { yamlFinding } from './yaml-document.ts'
@@ -108,7 +108,7 @@ async function createStore(
   const contents = { files, assertions: assertionsOf(policy) }
   const store = await authorizer.createPolicyStore(name, json, contents)
   const { files: made, revision, ...version } = await authorizer.readPolicy(store)
-  if (!isSame(made, files)) throw movedTo(name, version.version)
+  if (!isSameFiles(made, files)) throw movedTo(name, version.version)
   return { kind: 'applied', policy: version, revision, roles: roleChanges(undefined, policy, []) }
 }
 
@@ -130,7 +130,7 @@ async function commit(
     const { files: present, revision, ...running } = await authorizer.readPolicy(store)
     const { version = running.version } = applied.expected
     if (version !== running.version) throw movedTo(name, running.version)
-    if (isSame(present, files)) return { kind: 'unchanged', policy: running, revision }
+    if (isSameFiles(present, files)) return { kind: 'unchanged', policy: running, revision }
     const applying = await tryCommit(authorizer, store, applied, running.version, present)
     if (applying !== undefined) return applying
   }
@@ -196,10 +196,6 @@ function assertionsOf({ assertions }: Policy): readonly Assertion[] {
     expectation: allowed,
     contextualTuples: [],
   }))
-}
-
-function isSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean {
-  return left.size === right.size && [...left].every(([path, text]) => right.get(path) === text)
 }
 
 function movedTo(name: PolicyName, version: number): PolicyMoved {

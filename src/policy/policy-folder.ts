@@ -9,6 +9,12 @@ export interface PolicyFolder {
   readonly files: ReadonlyMap<string, string>
 }
 
+/** A folder, and the path by which people know it. */
+export interface PolicySource {
+  readonly path: string
+  readonly folder: PolicyFolder
+}
+
 export const POLICY_FILE = 'policy.yaml'
 export const MODEL_FILE = 'model.fga'
 export const ROLES_FILE = 'roles.yaml'
@@ -20,6 +26,10 @@ export const TEST_FILE_NAME = /\.(?:fga|pforte)\.ya?ml$/
 /** The file of the policy's own resource types. */
 export function moduleFile({ name }: PolicyFolder): string {
   return `${name}.fga`
+}
+
+export function isSameFiles(left: PolicyFolder['files'], right: PolicyFolder['files']): boolean {
+  return left.size === right.size && [...left].every(([path, text]) => right.get(path) === text)
 }
 
 /** Files that belong to a policy, by their name. */

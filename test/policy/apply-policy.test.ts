@@ -5,28 +5,11 @@ import type { StoreId } from '#model/ids.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { type Applying, applyPolicy, type Expected, rollbackPolicy } from '#policy/apply-policy.ts'
-import { buildPolicy } from '#policy/build-policy.ts'
 import type { PolicyFolder } from '#policy/policy-folder.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
 import { authorizerOver, isAllowed, writeTuples } from '../authorizer/embedded-store.ts'
+import { builtShop, GENEROUS, SHOP } from './built-shop.ts'
 import { CORE, SHOP_MODULE, SHOP_POLICY } from './policy-text.ts'
-
-const SHOP = 'shop' as PolicyName
-
-/** The shop with changed texts, as `pforte build` leaves its folder. */
-async function builtShop(changed: Readonly<Record<string, string>> = {}): Promise<PolicyFolder> {
-  const texts = { 'policy.yaml': SHOP_POLICY, 'shop.fga': SHOP_MODULE, ...changed }
-  const files = new Map(Object.entries(texts))
-  const build = await buildPolicy(CORE, { name: SHOP, files })
-  if (build.kind === 'findings') throw new Error(JSON.stringify(build.findings))
-  return { name: SHOP, files: new Map([...files, ...build.built.made]) }
-}
-
-/** Clerks approve orders, too. */
-const GENEROUS = SHOP_POLICY.replace(
-  'permissions: [order_read]',
-  'permissions: [order_read, order_approve]',
-)
 
 const CLERK = { permissions: ['order_read'], standard: 'clerk' }
 

@@ -167,9 +167,9 @@ describe('npm start', () => {
   })
 
   it('says which setting it does not know, and serves', async () => {
-    const started = serve({ PFORTE_API_KEY: KEY })
+    const started = serve({ PFORTE_API_KYS: KEY })
     expect((await fetch(`${await started.url}/healthz`)).status).toBe(200)
-    expect(started.errors()).toContain('PFORTE_API_KEY is no setting')
+    expect(started.errors()).toContain('PFORTE_API_KYS is no setting')
     expect(started.errors()).not.toContain(KEY)
   })
 

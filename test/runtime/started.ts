@@ -11,6 +11,9 @@ export interface Started {
   readonly exitCode: Promise<number | null>
 }
 
+/** A folder in which there is no policy: what policies do to a start is for its own test. */
+export const NO_POLICIES = 'test/runtime'
+
 /** Starts a command in the checkout, on a free port if it listens, with these settings only. */
 export function start(
   command: string,
@@ -18,7 +21,13 @@ export function start(
   settings: Readonly<Record<string, string>> = {},
 ): Started {
   const child = spawn(command, words, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      PFORTE_POLICIES: NO_POLICIES,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { output: '', errors: '' }

@@ -30,6 +30,7 @@ export async function startPforte(options: PforteOptions = {}): Promise<ServerPr
       PORT: String(port),
       PFORTE_DATABASE_URL: options.databaseUrl ?? `file:${join(folder, 'pforte.db')}`,
       PFORTE_API_KEYS: token,
+      PFORTE_POLICIES: folder,
       ...options.environment,
     },
     port,

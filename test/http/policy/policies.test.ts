@@ -1,24 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { PolicyName } from '#model/policy-name.ts'
-import { buildPolicy } from '#policy/build-policy.ts'
+import { builtShop, GENEROUS } from '../../policy/built-shop.ts'
 import { CORE, SHOP_MODULE, SHOP_POLICY } from '../../policy/policy-text.ts'
 import { type House, openHouse } from '../house.ts'
 
 type Files = Readonly<Record<string, string>>
 
 /** The shop's folder as `pforte build` leaves it. */
-async function shopFiles(changed: Files = {}): Promise<Files> {
-  const texts = { 'policy.yaml': SHOP_POLICY, 'shop.fga': SHOP_MODULE, ...changed }
-  const files = new Map(Object.entries(texts))
-  const build = await buildPolicy(CORE, { name: 'shop' as PolicyName, files })
-  if (build.kind === 'findings') throw new Error(JSON.stringify(build.findings))
-  return { ...texts, ...Object.fromEntries(build.built.made) }
-}
-
-const GENEROUS = SHOP_POLICY.replace(
-  'permissions: [order_read]',
-  'permissions: [order_read, order_approve]',
-)
+const shopFiles = async (changed: Files = {}): Promise<Files> =>
+  Object.fromEntries((await builtShop(changed)).files)
 
 let house: House
 
