@@ -9,7 +9,6 @@ export interface PlanFile {
   readonly from: { readonly version?: number; readonly modelId: string } | undefined
   readonly folder: string
   readonly effect: string
-  readonly isExact: boolean
 }
 
 const schema = z
@@ -21,10 +20,9 @@ const schema = z
       .nullable(),
     folder: z.string(),
     effect: z.string(),
-    summary: z.object({ exact: z.boolean() }),
   })
   .transform(
-    ({ store, from, folder, effect, summary }): PlanFile => ({
+    ({ store, from, folder, effect }): PlanFile => ({
       store,
       from:
         from === null
@@ -35,7 +33,6 @@ const schema = z
             },
       folder,
       effect,
-      isExact: summary.exact,
     }),
   )
 

@@ -29,9 +29,10 @@ export function planSummary({ impact, orphans }: Plan): PlanSummary {
 /** What a person or a pipeline may refuse a plan for. */
 export type FailOn = 'lost' | 'gained'
 
-/** What is undecided on one side counts as what it may be, and what a sample left out is not known. */
+/** What is undecided on one side counts as what it may be, and so does what a sample left out. */
 export function failsOn(plan: Plan, failOn: FailOn): boolean {
-  const { gained, lost, mayBeGained, mayBeLost } = planSummary(plan)
+  const { gained, lost, mayBeGained, mayBeLost, isExact } = planSummary(plan)
+  if (!isExact) return true
   return failOn === 'lost' ? lost + mayBeLost > 0 : gained + mayBeGained > 0
 }
 

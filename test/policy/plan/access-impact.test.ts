@@ -2,8 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Difference } from '#graph/overlay.ts'
 import type { AuthorizationModel } from '#model/authorization-model.ts'
+import { compareBinary } from '#model/binary-order.ts'
+import { parseDsl } from '#model/dsl.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { validateModel } from '#model/validate.ts'
+import { plannedModel } from '#policy/plan/planned-model.ts'
 import { keyText } from '#storage/stored-tuple.ts'
 import { judgeRandomCondition, randomModel } from '../../reference/random-model.ts'
 import { randomTuples, randomWorld } from '../../reference/random-world.ts'
@@ -32,6 +35,38 @@ describe('the access impact of random changes', { timeout: 180_000 }, () => {
       }),
       { seed: SEED, numRuns: runs, endOnFailure: true },
     )
+  })
+})
+
+describe('what is farther than a check may go', () => {
+  it('is undecided, and neither gained nor lost', async () => {
+    const model = (read: string) =>
+      modelOf(`type user
+type group
+  relations
+    define member: [user, group#member]
+    define can_enter: ${read}
+`)
+    const nested = Array.from({ length: 30 }, (_, level) => ({
+      user: `group:${level}#member`,
+      relation: 'member',
+      object: `group:${level + 1}`,
+    }))
+    const impact = impactOf({
+      before: await model('member'),
+      after: await model('member but not member'),
+      tuples: [{ user: 'user:anna', relation: 'member', object: 'group:0' }, ...nested],
+      differences: [],
+    })
+    const ofAnna = linesOf(impact).filter((line) => line.includes('@user:anna'))
+    // OpenFGA's limit of a check: 25 hops from group to group.
+    expect(ofAnna).toEqual(
+      Array.from(
+        { length: 26 },
+        (_, level) => `group:${level}#can_enter@user:anna: allowed to denied`,
+      ).toSorted(compareBinary),
+    )
+    expect(impact.undecidedBoth.examples).toContain('group:26#can_enter@user:anna')
   })
 })
 
@@ -84,4 +119,10 @@ function lastOfEachKey(tuples: readonly Tuple[]): readonly Tuple[] {
 function relationOf(question: string): string {
   const [, type, relation] = /^([^:]+):[^#]+#([^@]+)@/.exec(question) ?? []
   return `${type}#${relation}`
+}
+
+async function modelOf(dsl: string): Promise<AuthorizationModel> {
+  const parsed = await parseDsl(`model\n  schema 1.1\n${dsl}`, 'model.fga')
+  if (parsed.kind === 'findings') throw new Error(JSON.stringify(parsed.findings))
+  return plannedModel(parsed.json).model
 }
