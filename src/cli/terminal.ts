@@ -55,8 +55,10 @@ export function processTerminal(): Terminal {
     isInteractive: stdin.isTTY && stderr.isTTY,
     async ask(question) {
       const lines = createInterface({ input: stdin, output: stderr })
+      // Whoever ends the input, by Ctrl-D or Ctrl-C, has not said yes.
+      const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
       try {
-        return await lines.question(question)
+        return await Promise.race([lines.question(question), ended])
       } finally {
         lines.close()
       }

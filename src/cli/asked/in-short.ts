@@ -23,7 +23,7 @@ function grounds(facts: readonly TupleStep[]): readonly string[] {
   const bindings = facts.filter(
     ({ object, relation }) => relation === 'role' && isOf(object, 'binding'),
   )
-  if (bindings.length === 0) return facts.filter((fact) => !isGate(fact)).map(tupleText)
+  if (bindings.length === 0) return facts.filter((fact) => !isGate(fact)).map(groundText)
   return bindings.map(({ object: binding, user: role }) => {
     const scope = facts.find(({ relation, user }) => relation === 'binding' && user === binding)
     const subject = facts.find(
@@ -32,6 +32,11 @@ function grounds(facts: readonly TupleStep[]): readonly string[] {
     const group = subject?.user.includes('#') === true ? `, in ${subject.user.split('#')[0]}` : ''
     return `${role} on ${scope?.object ?? 'a scope'} (${binding}${group})`
   })
+}
+
+function groundText(fact: TupleStep): string {
+  const { condition } = fact
+  return condition === undefined ? tupleText(fact) : `${tupleText(fact)} (${condition.name} is met)`
 }
 
 /** What is so for every active member says nothing about one. */

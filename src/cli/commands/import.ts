@@ -16,6 +16,8 @@ interface Outcome {
   /** Tuples that are there now. */
   readonly taken: number
   readonly refused: readonly { readonly position: SourcePosition; readonly message: string }[]
+  /** Of the server, if it refused any. */
+  readonly summary?: string
 }
 
 export const importTuples = command({
@@ -60,7 +62,7 @@ async function importAtOnce(
       const position = positions[line - 1]
       return position === undefined ? [] : [{ position, message }]
     })
-    return { taken: error.taken, refused }
+    return { taken: error.taken, refused, summary: error.message }
   }
 }
 
@@ -113,7 +115,7 @@ function sum(left: Outcome, right: Outcome): Outcome {
 }
 
 function tell(
-  { taken, refused }: Outcome,
+  { taken, refused, summary = `${refused.length} refused` }: Outcome,
   { name }: ServerStore,
   { options: { json }, terminal }: Call<typeof options>,
 ): ExitCode {
@@ -124,7 +126,7 @@ function tell(
   else {
     for (const finding of findings) terminal.print(findingLine(finding))
     const says = `${taken} ${taken === 1 ? 'tuple is' : 'tuples are'} in ${name} now`
-    terminal.print(refused.length === 0 ? says : `${says}, ${refused.length} refused`)
+    terminal.print(refused.length === 0 ? says : `${says}; ${summary}`)
   }
   return refused.length === 0 ? 0 : 1
 }

@@ -98,7 +98,11 @@ async function bring(
   const writesNothing = given['dry-run']
   if (!writesNothing) await replaceFiles(resolve(terminal.directory, path), replacement)
   if (given.json) {
-    const json = { version, ...changesOf(replacement), written: !writesNothing }
+    const json = {
+      version,
+      ...changesOf(replacement),
+      written: !writesNothing && !isEmpty(replacement),
+    }
     terminal.print(JSON.stringify(json, null, 2))
     return 0
   }

@@ -46,11 +46,12 @@ async function accessOf(
   user: string,
   all: boolean,
 ): Promise<Access> {
-  const questions = [...typesOf(await newestModel(asked))].flatMap(([type, relations]) => {
-    return relations
-      .filter((relation) => all || relation.startsWith('can_'))
-      .map((relation) => ({ type, relation }))
-  })
+  const relations = [...typesOf(await newestModel(asked))].flatMap(([type, names]) =>
+    names.map((relation) => ({ type, relation })),
+  )
+  const permissions = relations.filter(({ relation }) => relation.startsWith('can_'))
+  // A model that has no such names has others for the same.
+  const questions = all || permissions.length === 0 ? relations : permissions
   const may = new Map<string, string[]>()
   let complete = true
   for (const { type, relation } of questions) {

@@ -253,7 +253,7 @@ describe('a store of a server', () => {
     expect(printed).toEqual([
       expect.stringMatching(/^notes\.jsonl:2:1: /),
       expect.stringMatching(/^notes\.jsonl:3:1: /),
-      '1 tuple is in notes now, 2 refused',
+      '1 tuple is in notes now; 2 lines were refused',
     ])
   })
 
