@@ -15,7 +15,7 @@ describe('faults of a test file', () => {
   test('are told all at once: unknown keys, with the ones that are known', async () => {
     expect(await faultsOfCase('test: []\ntests:\n  - checks: []\n')).toEqual([
       'case.pforte.yaml:2:1: `test` is not known here; known are name, model, model_file, tuples, tuple_file, tuple_files, now, matrix, tests',
-      'case.pforte.yaml:4:5: `tests.0`: `checks` is not known here; known are name, description, now, tuples, tuple_file, check, list_objects, list_users, roles',
+      'case.pforte.yaml:4:5: `tests.0`: `checks` is not known here; known are name, description, now, tuples, tuple_file, check, list_objects, list_users, roles, refuses',
     ])
   })
 
