@@ -32,6 +32,7 @@ export const rollback = command({
     const client = policyClient(serverFrom(options, terminal))
     const planned = await planOf(client, name, version)
     if (!options.json) {
+      terminal.print(`With the files of version ${version} as the folder:\n`)
       const text = planText(planned, { full: false, paint: terminal.paint })
       for (const line of text) terminal.print(line)
     }

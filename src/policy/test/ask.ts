@@ -68,7 +68,7 @@ async function answerOf(
               : { ...filter, relation: filter.relation },
           ...asking(context),
         })
-        return { kind: 'list', items: users.map(subjectWords).toSorted(compareBinary) }
+        return { kind: 'list', items: users.map(formatSubject).toSorted(compareBinary) }
       }
       case 'write':
         return await writeAndTakeBack(authorizer, store, question.tuple)
@@ -101,17 +101,6 @@ async function writeAndTakeBack(
 function malformedObject(object: string): Answer {
   const message = `\`${object}\` is no object: it must be written like order:7`
   return { kind: 'error', code: 'validation_error', message }
-}
-
-function subjectWords(subject: Subject): string {
-  switch (subject.kind) {
-    case 'object':
-      return `${subject.type}:${subject.id}`
-    case 'wildcard':
-      return `${subject.type}:*`
-    case 'userset':
-      return `${subject.type}:${subject.id}#${subject.relation}`
-  }
 }
 
 function meets(answer: Answer, expected: Expectation): boolean {
