@@ -14,7 +14,7 @@ export interface OpenedStore {
 }
 
 /** Folders without a store of which none can be made. The message has all faults, a line each. */
-export class PoliciesRefused extends Error {
+class PoliciesRefused extends Error {
   override readonly name = 'PoliciesRefused'
 }
 

@@ -62,6 +62,8 @@ function isPolicyPath(path: string): boolean {
     path.length <= MAX_PATH_LENGTH &&
     POLICY_FILE_NAME.test(path) &&
     // Neither a way up, nor one from the root, nor the signs of other systems' paths.
-    path.split('/').every((step) => /^[^.\\:\p{C}][^\\:\p{C}]*$/u.test(step))
+    path
+      .split('/')
+      .every((step) => /^[^.\\:\p{C}][^\\:\p{C}]*$/u.test(step) && step !== 'node_modules')
   )
 }

@@ -12,7 +12,7 @@ export interface Started {
 }
 
 /** A folder in which there is no policy: what policies do to a start is for its own test. */
-export const NO_POLICIES = 'test/runtime'
+const NO_POLICIES = 'test/runtime'
 
 /** Starts a command in the checkout, on a free port if it listens, with these settings only. */
 export function start(

@@ -97,6 +97,7 @@ describe('POST /stores/{store}/policy', () => {
     ['a path from the root', { files: { '/policy.yaml': '' } }],
     ['a path of another system', { files: { 'C:\\policy.yaml': '' } }],
     ['a hidden file', { files: { '.git/policy.yaml': '' } }],
+    ['a file that is not looked for', { files: { 'node_modules/a/README.md': '' } }],
     ['a file that no policy has', { files: { 'policy.sh': '' } }],
     ['more text than a policy may hold', { files: { 'README.md': 'x'.repeat(5_000_000) } }],
   ])('refuses %s', async (_, body) => {
