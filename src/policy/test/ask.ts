@@ -4,7 +4,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
-import { parseObject, type Subject, type Tuple, type TupleKey } from '#model/tuple.ts'
+import { formatSubject, parseObject, type Tuple, type TupleKey } from '#model/tuple.ts'
 import type { Expectation, Question, TestAssertion } from './suite.ts'
 import type { AssertionResult } from './test-report.ts'
 
