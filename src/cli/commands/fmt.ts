@@ -6,6 +6,7 @@ import { jsonOption } from '#cli/json-option.ts'
 import { CannotBeDone } from '#cli/misuse.ts'
 import { writeWholeFile } from '#cli/write-file.ts'
 import { policyFolders } from '#files/folder-on-disk.ts'
+import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
 import { formatDsl } from '#model/format-dsl.ts'
 
@@ -45,7 +46,7 @@ async function modelFiles(named: readonly string[], directory: string): Promise<
       const names = await readdir(resolve(directory, path))
       return names
         .filter((name) => name.endsWith('.fga'))
-        .sort()
+        .sort(compareBinary)
         .map((name) => join(path, name))
     }),
   )

@@ -1,7 +1,7 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { tellIncomplete } from '#cli/asked/incomplete.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { allObjects, tellIncomplete } from '#cli/asked/whole-lists.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 
@@ -13,13 +13,12 @@ export const listObjects = command({
     const asked = await askedStore(options, terminal)
     const query = queryFrom(options, asked.context)
     const answer = await askMeaning(asked, { type, relation }, () =>
-      asked.authorizer.listObjects(asked.store, { ...query, user, relation, type, paging: {} }),
+      allObjects(asked, { ...query, user, relation, type }),
     )
-    const objects = answer.objects.toSorted()
-    const { complete } = answer
+    const { items: objects, complete } = answer
     if (options.json) terminal.print(JSON.stringify({ objects, complete }, null, 2))
     else for (const object of objects) terminal.print(object)
-    tellIncomplete(complete, terminal)
+    tellIncomplete(answer, terminal)
     return 0
   },
 })

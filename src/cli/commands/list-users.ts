@@ -1,12 +1,11 @@
 import type { ListUsersRequest } from '#authorizer/authorizer.ts'
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { tellIncomplete } from '#cli/asked/incomplete.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
 import { objectFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { allUsers, tellIncomplete } from '#cli/asked/whole-lists.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
-import { formatSubject } from '#model/tuple.ts'
 
 export const listUsers = command({
   operands: ['object', 'relation'],
@@ -23,20 +22,19 @@ export const listUsers = command({
   example: 'pforte list-users order:7 can_order_read --store machine',
   async run({ operands: [object = '', relation = ''], options, terminal }) {
     const question = {
-      ...{ object: objectFrom(object), relation, paging: {} },
+      ...{ object: objectFrom(object), relation },
       filter: filterFrom(options.type ?? 'user'),
     }
     const asked = await askedStore(options, terminal)
     const query = queryFrom(options, asked.context)
     const { type } = question.object
     const answer = await askMeaning(asked, { type, relation }, () =>
-      asked.authorizer.listUsers(asked.store, { ...query, ...question }),
+      allUsers(asked, { ...query, ...question }),
     )
-    const users = answer.users.map(formatSubject).sort()
-    const { complete } = answer
+    const { items: users, complete } = answer
     if (options.json) terminal.print(JSON.stringify({ users, complete }, null, 2))
     else for (const user of users) terminal.print(user)
-    tellIncomplete(complete, terminal)
+    tellIncomplete(answer, terminal)
     return 0
   },
 })

@@ -1,11 +1,12 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { tellIncomplete } from '#cli/asked/incomplete.ts'
 import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { allObjects, tellIncomplete, type WholeList } from '#cli/asked/whole-lists.ts'
 import { type Call, command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import type { Terminal } from '#cli/terminal.ts'
+import { compareBinary } from '#model/binary-order.ts'
 
 const options = {
   ...askedStoreOptions,
@@ -21,9 +22,8 @@ interface Group {
   readonly may: readonly string[]
 }
 
-interface Access {
+interface Access extends Pick<WholeList, 'complete' | 'undecided'> {
   readonly groups: readonly Group[]
-  readonly complete: boolean
 }
 
 export const what = command({
@@ -53,19 +53,18 @@ async function accessOf(
   // A model that has no such names has others for the same.
   const questions = all || permissions.length === 0 ? relations : permissions
   const may = new Map<string, string[]>()
-  let complete = true
+  let whole: Omit<Access, 'groups'> = { complete: true }
   for (const { type, relation } of questions) {
-    const request = { ...query, user, type, relation, paging: {} }
-    const answer = await asked.authorizer.listObjects(asked.store, request)
-    complete &&= answer.complete
-    for (const object of answer.objects) may.set(object, [...(may.get(object) ?? []), relation])
+    const { items, ...list } = await allObjects(asked, { ...query, user, type, relation })
+    if (whole.complete) whole = list
+    for (const object of items) may.set(object, [...(may.get(object) ?? []), relation])
   }
-  return { groups: grouped(may), complete }
+  return { groups: grouped(may), ...whole }
 }
 
 /** In the order of their first objects. */
 function grouped(may: ReadonlyMap<string, readonly string[]>): readonly Group[] {
-  const objects = [...may.keys()].sort()
+  const objects = [...may.keys()].sort(compareBinary)
   const groups = Map.groupBy(objects, (object) => {
     const type = object.slice(0, object.indexOf(':'))
     return `${type} ${(may.get(object) ?? []).join(' ')}`
@@ -74,17 +73,17 @@ function grouped(may: ReadonlyMap<string, readonly string[]>): readonly Group[] 
 }
 
 function tell(
-  { groups, complete }: Access,
+  { groups, ...whole }: Access,
   { options: { json, full }, terminal }: Call<typeof options>,
 ): void {
-  if (json) terminal.print(JSON.stringify({ groups, complete }, null, 2))
+  if (json) terminal.print(JSON.stringify({ groups, ...whole }, null, 2))
   else if (groups.length === 0) terminal.print(terminal.paint('dim', 'nothing'))
   else
     groups.forEach((group, index) => {
       if (index > 0) terminal.print('')
       for (const line of groupLines(group, full, terminal)) terminal.print(line)
     })
-  tellIncomplete(complete, terminal)
+  tellIncomplete(whole, terminal)
 }
 
 /** More objects than these are counted. */

@@ -1,16 +1,17 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { inShort } from '#cli/asked/in-short.ts'
-import { tellIncomplete } from '#cli/asked/incomplete.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
 import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
 import { objectFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
+import { allUsers, tellIncomplete } from '#cli/asked/whole-lists.ts'
 import { columns } from '#cli/columns.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
+import { compareBinary } from '#model/binary-order.ts'
 import type { ObjectReference } from '#model/tuple.ts'
-import { formatObject, formatSubject } from '#model/tuple.ts'
+import { formatObject } from '#model/tuple.ts'
 
 /** Types whose objects act: people, and what a link or code opens. */
 const ACTING_TYPES = ['user', 'link']
@@ -32,15 +33,11 @@ export const who = command({
     const query = queryFrom(options, asked.context)
     const types = typesOf(await newestModel(asked))
     const acting = ACTING_TYPES.filter((type) => types.has(type))
-    const list = (type: string) =>
-      asked.authorizer.listUsers(asked.store, {
-        ...query,
-        ...{ object, relation, filter: { type }, paging: {} },
-      })
+    const list = (type: string) => allUsers(asked, { ...query, object, relation, filter: { type } })
     const lists = await askMeaning(asked, { type: object.type, relation }, () =>
       Promise.all(acting.map(list)),
     )
-    const users = lists.flatMap(({ users }) => users.map(formatSubject)).sort()
+    const users = lists.flatMap(({ items }) => items).sort(compareBinary)
     const complete = lists.every((list) => list.complete)
     const found = await withReasons(asked, query, users, { object, relation })
     if (options.json) terminal.print(JSON.stringify({ users: found, complete }, null, 2))
@@ -49,7 +46,7 @@ export const who = command({
       const rows = found.map(({ user, why = '' }) => [user, terminal.paint('dim', why)])
       for (const line of columns(rows)) terminal.print(line)
     }
-    tellIncomplete(complete, terminal)
+    tellIncomplete({ complete }, terminal)
     return 0
   },
 })

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Command } from '#cli/command.ts'
 import { check } from '#cli/commands/check.ts'
@@ -181,5 +184,59 @@ describe('pforte what', () => {
 
   test('says so if it is nothing', async () => {
     expect((await ask(what, 'user:cleo')).printed).toEqual(['nothing'])
+  })
+})
+
+describe('long lists', () => {
+  test('are whole', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'pforte-long-'))
+    const objects = Array.from({ length: 2500 }, (_, index) => `scope,house,space,note,${index}`)
+    const header = 'user_type,user_id,relation,object_type,object_id'
+    // `note:1` and `note:2` are in the world already.
+    const others = objects.filter((line) => !/,[12]$/.test(line))
+    writeFileSync(join(files, 'notes.csv'), [header, ...others].join('\n'))
+    const members = Array.from({ length: 1500 }, (_, index) => `user,u${index},member,group,all`)
+    writeFileSync(join(files, 'members.csv'), [header, ...members].join('\n'))
+    const folder = join(notes.directory, 'policies/notes')
+    const sources = ['--model', join(folder, 'model.fga')]
+    for (const file of [join(folder, 'roles.yaml'), join(folder, 'world.yaml')]) {
+      sources.push('--tuples', file)
+    }
+    const run = async (command: Command, ...words: string[]) => {
+      const terminal = recordingTerminal({ directory: files })
+      await command.run([...words, ...sources], terminal)
+      return terminal
+    }
+    const listed = await run(
+      listObjects,
+      ...['user:anna', 'can_note_read', 'note', '--tuples', 'notes.csv'],
+    )
+    expect(listed.printed).toHaveLength(2500)
+    const users = await run(listUsers, 'group:all', 'member', '--tuples', 'members.csv')
+    expect(users.printed).toHaveLength(1500)
+    expect([...listed.complained, ...users.complained]).toEqual([])
+    rmSync(files, { recursive: true })
+  })
+
+  test('that are not whole do not pass for it', async () => {
+    const files = mkdtempSync(join(tmpdir(), 'pforte-open-'))
+    writeFileSync(
+      join(files, 'm.fga'),
+      'model\n  schema 1.1\ntype user\ntype doc\n  relations\n    define can_view: [user, user with small]\ncondition small(x: int) {\n  x < 3\n}\n',
+    )
+    writeFileSync(
+      join(files, 't.yaml'),
+      '- {user: "user:anne", relation: can_view, object: "doc:1"}\n- {user: "user:anne", relation: can_view, object: "doc:2", condition: {name: small}}\n',
+    )
+    const terminal = recordingTerminal({ directory: files })
+    await listObjects.run(
+      ['user:anne', 'can_view', 'doc', '--model', 'm.fga', '--tuples', 't.yaml'],
+      terminal,
+    )
+    expect(terminal.printed).toEqual(['doc:1'])
+    expect(terminal.complained).toEqual([
+      expect.stringMatching(/^there may be more: .*missing parameters x/),
+    ])
+    rmSync(files, { recursive: true })
   })
 })
