@@ -1,6 +1,5 @@
 /** Puts the house together: settings and what the platform gives, to something that answers requests. */
 
-import type { PolicyAuthorizer } from '#authorizer/authorizer.ts'
 import { embeddedAuthorizer } from '#authorizer/embedded/embedded-authorizer.ts'
 import { guardedAuthorizer } from '#authorizer/guarded-authorizer.ts'
 import type { Config } from '#config.ts'
@@ -9,12 +8,11 @@ import { type Authenticate, byApiKey, fromThisMachine } from '#http/authenticate
 import { jsonLog } from '#http/log.ts'
 import { requestIds } from '#http/request-id.ts'
 import { digestApiKey, mintApiKey } from '#identity/api-key.ts'
-import { parseDsl } from '#model/dsl.ts'
 import type { Clock, RandomBytes } from '#model/ids.ts'
-import { CORE_POLICY } from '#model/policy-name.ts'
 import { type AskedServer, demoLines } from '#policy/demo-text.ts'
+import { openCoreStore } from '#policy/open-core-store.ts'
 import { type OpenedStore, openStores } from '#policy/open-stores.ts'
-import { MODEL_FILE, type PolicySource } from '#policy/policy-folder.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 import { type Datastore, DatastoreUnavailable } from '#storage/datastore.ts'
 
 /** What a platform has to give. */
@@ -55,12 +53,12 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
     graphBudgetBytes: config.graphBudgetBytes,
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   })
-  await makeCoreStore(authorizer, coreModel)
+  await openCoreStore(authorizer, coreModel)
   const stores = await openStores({ authorizer, coreModel }, policies)
-  const { authenticate, generatedKey } = await admission(config, surroundings)
+  const { generatedKey, ...authentication } = await admission(config, surroundings)
   const doors = app({
     authorizer: guardedAuthorizer(authorizer),
-    authenticate,
+    ...authentication,
     requestId: requestIds(randomBytes),
     log: jsonLog(config.logLevel, clock, writeLogLine),
     clock,
@@ -81,18 +79,6 @@ export async function gateway(config: Config, surroundings: Surroundings): Promi
   }
 }
 
-/** The store `pforte` is there from the first start on, and only that start has to parse its model. */
-async function makeCoreStore(authorizer: PolicyAuthorizer, coreModel: string): Promise<void> {
-  if ((await authorizer.resolveStore(CORE_POLICY)) !== undefined) return
-  const parsed = await parseDsl(coreModel)
-  if (parsed.kind === 'findings') {
-    const faults = parsed.findings.map(({ line, message }) => `line ${line}: ${message}`)
-    throw new Error(`model.fga has faults: ${faults.join('; ')}`)
-  }
-  const files = new Map([[MODEL_FILE, coreModel]])
-  await authorizer.createPolicyStore(CORE_POLICY, parsed.json, { files, assertions: [] })
-}
-
 function noteOf({ source: { path, folder }, state, version }: OpenedStore): readonly string[] {
   switch (state) {
     case 'made':
@@ -108,6 +94,7 @@ function noteOf({ source: { path, folder }, state, version }: OpenedStore): read
 
 interface Admission {
   readonly authenticate: Authenticate
+  readonly authenticateOperator: Authenticate
   readonly generatedKey?: string
 }
 
@@ -115,12 +102,17 @@ async function admission(
   { authn, apiKeys }: Config,
   { datastore, randomBytes }: Surroundings,
 ): Promise<Admission> {
-  if (authn === 'none') return { authenticate: fromThisMachine }
-  if (apiKeys.length > 0) return { authenticate: byApiKey(apiKeys.map(digestApiKey)) }
+  const bySetKeys = byApiKey(apiKeys.map(digestApiKey))
+  if (authn === 'none') return { authenticate: fromThisMachine, authenticateOperator: bySetKeys }
+  if (apiKeys.length > 0) return sameForAll(bySetKeys)
   const key = mintApiKey(randomBytes)
   const digest = digestApiKey(key)
   // The first start's digest stays: on later ones the new key is dropped unseen.
   const kept = await datastore.setting('api_key_digest', digest)
-  const authenticate = byApiKey([kept])
-  return kept === digest ? { authenticate, generatedKey: key } : { authenticate }
+  const admitted = sameForAll(byApiKey([kept]))
+  return kept === digest ? { ...admitted, generatedKey: key } : admitted
+}
+
+function sameForAll(authenticate: Authenticate): Admission {
+  return { authenticate, authenticateOperator: authenticate }
 }

@@ -16,8 +16,9 @@ export function app(door: Door): Hono {
   for (const [method, path, endpoint] of openfgaRoutes) {
     hono.on(method, path, logged(door, serve(door, endpoint)))
   }
-  for (const [method, path, act] of policyRoutes) {
-    hono.on(method, path, logged(door, servePolicy(door, act)))
+  for (const [method, path, act, caller] of policyRoutes) {
+    const authenticate = caller === 'operator' ? door.authenticateOperator : door.authenticate
+    hono.on(method, path, logged(door, servePolicy({ ...door, authenticate }, act)))
   }
   // These alone answer without a key: a test holds the list.
   hono.get('/healthz', healthz)

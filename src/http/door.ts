@@ -9,6 +9,8 @@ import type { RequestId } from './request-id.ts'
 export interface Door {
   readonly authorizer: PolicyAuthorizer
   readonly authenticate: Authenticate
+  /** Of who reads and changes policies: the same, but where callers need no key. */
+  readonly authenticateOperator: Authenticate
   readonly requestId: RequestId
   readonly log: Log
   readonly clock: Clock

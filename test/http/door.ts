@@ -15,6 +15,7 @@ export function doorOver(datastore: Datastore, given: Partial<Door> = {}): Door 
   return {
     authorizer,
     authenticate: () => undefined,
+    authenticateOperator: () => undefined,
     requestId: () => 'request-1',
     log: () => undefined,
     clock,

@@ -38,16 +38,19 @@ export interface House {
 export interface HouseOptions {
   readonly settings?: Readonly<Record<string, string>>
   readonly datastore?: Datastore
+  /** Absent: the one of the checkout. */
+  readonly coreModel?: string
 }
 
 export async function openHouse({
   settings = {},
   datastore = memoryDatastore(),
+  coreModel = readFileSync('model.fga', 'utf8'),
 }: HouseOptions = {}): Promise<House> {
   const logLines: string[] = []
   const opened = await gateway(config(settings), {
     datastore,
-    coreModel: readFileSync('model.fga', 'utf8'),
+    coreModel,
     clock: { now: Date.now },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openfgaRoutes } from '#http/openfga/routes.ts'
 import { memoryDatastore } from '#storage/memory/memory-datastore.ts'
@@ -161,5 +162,48 @@ describe('a name that no policy store has', () => {
     const { ask } = await openHouse()
     await ask('/stores', { body: { name: 'kitchen' } })
     expect(await ask('/stores/kitchen')).toMatchObject({ status: 400, json: NOT_AN_ID })
+  })
+})
+
+describe('the store of the core', () => {
+  it('follows when the program brings another core, once', async () => {
+    const datastore = memoryDatastore()
+    const core = readFileSync('model.fga', 'utf8')
+    const open = (coreModel: string) => openHouse({ datastore, coreModel })
+    const first = await open(core)
+    const versions = async (house: House) =>
+      (await house.ask('/stores/pforte/policy/versions')).json.versions
+    expect(await versions(first)).toHaveLength(1)
+    expect(await versions(await open(core))).toHaveLength(1)
+    const newer = core.replace('type user\n', 'type user\n\ntype robot\n')
+    const second = await open(newer)
+    expect(await versions(second)).toHaveLength(2)
+    const { json } = await second.ask('/stores/pforte/policy')
+    expect(json).toMatchObject({ version: 2, files: { 'model.fga': newer } })
+    const models = await second.ask('/stores/pforte/authorization-models?page_size=1')
+    expect(models.text).toContain('"robot"')
+  })
+})
+
+describe('where callers need no key', () => {
+  const anyone = { key: undefined, headers: { host: '127.0.0.1:8080' } }
+
+  it.each([
+    ['GET', '/stores/pforte/policy'],
+    ['GET', '/stores/pforte/policy/versions'],
+    ['POST', '/stores/shop/policy'],
+    ['POST', '/stores/pforte/policy/rollback'],
+  ])('policies need one all the same: %s %s', async (method, path) => {
+    const house = await openHouse({ settings: { PFORTE_AUTHN: 'none' } })
+    const body = method === 'POST' ? { body: {} } : {}
+    expect((await house.ask('/stores', { ...anyone, method: 'GET' })).status).toBe(200)
+    expect((await house.ask(path, { ...anyone, ...body, method })).status).toBe(401)
+    expect((await house.ask(path, { ...body, method })).status).not.toBe(401)
+  })
+
+  it('and nobody has one where none is set', async () => {
+    const settings = { PFORTE_AUTHN: 'none', PFORTE_API_KEYS: '' }
+    const house = await openHouse({ settings })
+    expect((await house.ask('/stores/pforte/policy', { method: 'GET' })).status).toBe(401)
   })
 })

@@ -7,14 +7,17 @@ import type { PolicyAct } from './policy-act.ts'
 import { readPolicy } from './read-policy.ts'
 import { rollbackPolicy } from './rollback-policy.ts'
 
-type PolicyRoute = readonly ['GET' | 'POST', path: string, act: PolicyAct]
+/** `operator`: a key is needed whatever the settings, for a policy says who may do what. */
+export type PolicyCaller = 'anyone served' | 'operator'
+
+type PolicyRoute = readonly ['GET' | 'POST', path: string, act: PolicyAct, caller: PolicyCaller]
 
 export const policyRoutes: readonly PolicyRoute[] = [
-  ['GET', '/stores/:store_id/policy', readPolicy],
-  ['POST', '/stores/:store_id/policy', applyPolicy],
-  ['GET', '/stores/:store_id/policy/versions', listPolicyVersions],
-  ['POST', '/stores/:store_id/policy/rollback', rollbackPolicy],
+  ['GET', '/stores/:store_id/policy', readPolicy, 'operator'],
+  ['POST', '/stores/:store_id/policy', applyPolicy, 'operator'],
+  ['GET', '/stores/:store_id/policy/versions', listPolicyVersions, 'operator'],
+  ['POST', '/stores/:store_id/policy/rollback', rollbackPolicy, 'operator'],
 
-  ['GET', '/stores/:store_id/export', exportStore],
-  ['POST', '/stores/:store_id/import', importTuples],
+  ['GET', '/stores/:store_id/export', exportStore, 'anyone served'],
+  ['POST', '/stores/:store_id/import', importTuples, 'anyone served'],
 ]
