@@ -3,7 +3,7 @@
  * permissions and types. Their meaning is `model.fga`'s; a test holds the two together.
  */
 
-export type Language = 'de' | 'en'
+type Language = 'de' | 'en'
 
 /** A text for people, in each language of the house. */
 export type Text = Readonly<Record<Language, string>>

@@ -25,7 +25,7 @@ export interface DemoRole {
   readonly scope?: string | undefined
 }
 
-export interface DemoMember {
+interface DemoMember {
   readonly first_name: string
   readonly last_name: string
   readonly email: string

@@ -21,7 +21,7 @@ export interface FilledDemo {
 }
 
 /** A demo that does not fit its policy, or a policy without a store. */
-export class DemoRefused extends Error {
+class DemoRefused extends Error {
   override readonly name = 'DemoRefused'
 }
 

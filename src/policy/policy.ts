@@ -30,7 +30,7 @@ export interface StandardRole {
   readonly assignedBy?: readonly string[]
 }
 
-export interface Feature {
+interface Feature {
   readonly label: Text
   readonly description?: Text
   /** How it stands in a new tenant. */
@@ -48,7 +48,7 @@ export interface LinkKind {
   readonly form: 'link' | 'code'
 }
 
-export type Client = 'web' | 'mobile' | 'api'
+type Client = 'web' | 'mobile' | 'api'
 
 /** Rules of the administration that are data; whatever changes people and roles holds them. */
 export interface AdministrationRules {

@@ -8,7 +8,7 @@ import type { JsonObject } from '#model/json.ts'
 import { ROUTES_FILE } from './policy-folder.ts'
 import { knownKeys, readYamlAs, type SchemaReading, yamlFinding } from './yaml-document.ts'
 
-export interface RouteRule {
+interface RouteRule {
   /** In upper case; `*` stands for all. */
   readonly methods: readonly string[]
   /** `{id}` is one segment, `/**` at the end the rest. */
@@ -20,7 +20,7 @@ export interface RouteRule {
     | { readonly kind: 'relation'; readonly relation: string; readonly object: string }
 }
 
-export interface RouteRules {
+interface RouteRules {
   readonly host: string
   readonly routes: readonly RouteRule[]
 }
@@ -62,7 +62,7 @@ const routesSchema: z.ZodType<RouteRules> = knownKeys({
   routes: z.array(rule),
 })
 
-export function readRoutes(text: string): SchemaReading<RouteRules> {
+function readRoutes(text: string): SchemaReading<RouteRules> {
   return readYamlAs(text, ROUTES_FILE, routesSchema)
 }
 
