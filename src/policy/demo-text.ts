@@ -14,14 +14,15 @@ export function demoLines(
   return demos.flatMap(({ policy, title, tuples, questions }) => {
     const [first] = questions
     const filled = `${policy} (${title.en}): ${tuples} tuples`
-    if (first === undefined) return [filled]
+    if (first === undefined) return ['', filled]
     const { user, relation, object, text, allowed } = first
     const body = JSON.stringify({ tuple_key: { user, relation, object } })
     return [
+      '',
       filled,
       `  ${text.en}`,
       `  curl${header} ${url}/stores/${policy}/check -d '${body}'`,
-      `  {"allowed":${allowed}}`,
+      `  {"allowed":${allowed},"resolution":""}`,
     ]
   })
 }

@@ -8,7 +8,7 @@ import { readPolicy } from './read-policy.ts'
 import { rollbackPolicy } from './rollback-policy.ts'
 
 /** `operator`: a key is needed whatever the settings, for a policy says who may do what. */
-export type PolicyCaller = 'anyone served' | 'operator'
+type PolicyCaller = 'anyone served' | 'operator'
 
 type PolicyRoute = readonly ['GET' | 'POST', path: string, act: PolicyAct, caller: PolicyCaller]
 
