@@ -78,6 +78,7 @@ const link = knownKeys({
   form: z.enum(['link', 'code'], 'must be link or code'),
 }).transform(({ tied_by, ...rest }) => withoutAbsent<LinkKind>({ ...rest, tiedBy: tied_by }))
 
+/** Left out, nothing is asked beyond what the model says: no role is kept, nobody defines roles. */
 const administration = knownKeys({
   first_member: keys().default([]),
   always_one: keys().default([]),
@@ -122,7 +123,7 @@ export const policySchema: z.ZodType<Policy> = knownKeys({
   features: byKey(feature),
   roles: byKey(role),
   links: byKey(link),
-  administration,
+  administration: administration.prefault({}),
   assertions: z.array(assertion, 'must be a list').default([]),
 }).transform(({ tenant_kinds, permission_groups, ...rest }) =>
   withoutAbsent<Policy>({

@@ -122,6 +122,15 @@ export function yamlFinding(
   return { code: 'policy_invalid', severity: 'error', message, file, ...position }
 }
 
+/** A finding about the member that the steps lead to, at its place and by its name. */
+export function memberFinding(
+  document: YamlDocument,
+  steps: readonly Step[],
+  message: string,
+): Finding {
+  return yamlFinding(document.file, `\`${steps.join('.')}\`: ${message}`, document.locate(steps))
+}
+
 function issueFindings(issue: z.core.$ZodIssue, document: YamlDocument): readonly Finding[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   const where = path.length === 0 ? '' : `\`${path.join('.')}\`: `
@@ -135,7 +144,16 @@ function issueFindings(issue: z.core.$ZodIssue, document: YamlDocument): readonl
     const message = where + (inner?.message ?? issue.message)
     return [yamlFinding(document.file, message, document.locateKey(path))]
   }
-  return [yamlFinding(document.file, where + issue.message, document.locate(path))]
+  const missing = path.length > 0 && isMissing(document.value, path) ? 'is missing: it ' : ''
+  return [yamlFinding(document.file, where + missing + issue.message, document.locate(path))]
+}
+
+/** Whether there is a map where the steps lead, and no such key in it. */
+function isMissing(value: unknown, steps: readonly Step[]): boolean {
+  const [step = '', ...rest] = steps
+  if (typeof value !== 'object' || value === null) return false
+  if (!Object.hasOwn(value, step)) return rest.length === 0
+  return rest.length > 0 && isMissing((value as Record<Step, unknown>)[step], rest)
 }
 
 function nearestNode(parsed: Document.Parsed, steps: readonly Step[]): Node | null {

@@ -89,6 +89,11 @@ describe('a policy that cannot be built says where and why', () => {
       'policy.yaml:2:1: `tenantkinds` is not known here; known are title, description, tenant_kinds, permission_groups, permissions, features, roles, links, administration, assertions',
     ],
     [
+      'a key that is missing',
+      spoilt('label: {de: Freigabe, en: Approval}', 'initially: on'),
+      'policy.yaml:11:13: `features.approval.label`: is missing: it must be a text, or one each under `de` and `en`',
+    ],
+    [
       'a key of a wrong type',
       spoilt('permissions: [order_read]', 'permissions: order_read'),
       'policy.yaml:19:18: `roles.clerk.permissions`: must be a list of keys',

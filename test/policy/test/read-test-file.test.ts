@@ -40,7 +40,7 @@ tests:
       'case.pforte.yaml:7:41: `tests.0.check.0.context`: must be a map from parameters to values',
       'case.pforte.yaml:7:65: `tests.0.check.0.assertions.viewer`: must be true or false',
       'case.pforte.yaml:8:19: `tests.0.list_objects`: must be a list of questions',
-      'case.pforte.yaml:9:18: `tests.0.list_users.0.user_filter`: must be a list of one filter, like [{type: user}]',
+      'case.pforte.yaml:9:18: `tests.0.list_users.0.user_filter`: is missing: it must be a list of one filter, like [{type: user}]',
       'case.pforte.yaml:9:60: `tests.0.list_users.0.assertions.viewer`: must be a map; its keys can be users',
       'case.pforte.yaml:10:32: `tests.0.roles.0.can`: must be a list of permissions',
     ])
@@ -96,8 +96,8 @@ tests: [{tuple_file: none.yaml}]
       { 'a.yaml': '- {user: user:anna}', 'z.yaml': '{}' },
     )
     expect(faults).toEqual([
-      'a.yaml:1:3: `0.relation`: must be a text',
-      'a.yaml:1:3: `0.object`: must be an object like order:7',
+      'a.yaml:1:3: `0.relation`: is missing: it must be a text',
+      'a.yaml:1:3: `0.object`: is missing: it must be an object like order:7',
       'case.pforte.yaml:3:22: `none.yaml` is not there',
       'z.yaml:1:1: must be a list of tuples',
     ])

@@ -91,7 +91,7 @@ describe('faults of a file of tuples', () => {
   test('are told of every line', () => {
     const text = '{"user": "user:anna", "relation": "viewer"}\n[1]\n{"user":\n'
     expect(read('t.jsonl', text)).toEqual([
-      't.jsonl:1:1: `object`: must be an object like order:7',
+      't.jsonl:1:1: `object`: is missing: it must be an object like order:7',
       't.jsonl:2:1: must be a map; its keys can be user, relation, object, condition',
       't.jsonl:3:9: Flow map must end with a }',
     ])
