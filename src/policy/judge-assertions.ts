@@ -1,13 +1,9 @@
 import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
+import { relationNames } from '#model/relation-names.ts'
 import { parseObject, parseSubject } from '#model/tuple.ts'
 import type { Policy, PolicyAssertion } from './policy.ts'
-import { type YamlDocument, yamlFinding } from './yaml-document.ts'
-
-/** The part of OpenFGA's JSON that says which types and relations there are. */
-interface TypesJson {
-  readonly type_definitions: readonly { readonly type: string; readonly relations?: JsonObject }[]
-}
+import { memberFinding, type YamlDocument } from './yaml-document.ts'
 
 /** Assertions of a policy about what its model does not have: they could not be kept beside it. */
 export function unsoundAssertions(
@@ -15,14 +11,11 @@ export function unsoundAssertions(
   document: YamlDocument,
   json: JsonObject,
 ): readonly Finding[] {
-  const { type_definitions: definitions } = json as unknown as TypesJson
-  const relations = new Map(definitions.map(({ type, relations = {} }) => [type, relations]))
+  const relations = relationNames(json)
   return assertions.flatMap((assertion, index) =>
-    faultsOf(assertion, relations).map(({ member, message }) => {
-      const steps = ['assertions', index, member]
-      const text = `\`${steps.join('.')}\`: ${message}`
-      return yamlFinding(document.file, text, document.locate(steps))
-    }),
+    faultsOf(assertion, relations).map(({ member, message }) =>
+      memberFinding(document, ['assertions', index, member], message),
+    ),
   )
 }
 
@@ -33,7 +26,7 @@ interface Fault {
 
 function faultsOf(
   { user, relation, object }: PolicyAssertion,
-  relations: ReadonlyMap<string, JsonObject>,
+  relations: ReadonlyMap<string, readonly string[]>,
 ): readonly Fault[] {
   const subject = parseSubject(user)
   const userFault =
@@ -49,7 +42,7 @@ function faultsOf(
     const message =
       asked === undefined
         ? 'must be an object like `scope:acme`'
-        : `there is no type \`${asked.type}\``
+        : `the model has no type \`${asked.type}\``
     return [...fault('user', userFault), { member: 'object', message }]
   }
   return [
@@ -59,13 +52,13 @@ function faultsOf(
 }
 
 function undeclared(
-  relations: ReadonlyMap<string, JsonObject>,
+  relations: ReadonlyMap<string, readonly string[]>,
   type: string,
   relation: string | undefined,
 ): string | undefined {
   const known = relations.get(type)
-  if (known === undefined) return `there is no type \`${type}\``
-  if (relation === undefined || Object.hasOwn(known, relation)) return undefined
+  if (known === undefined) return `the model has no type \`${type}\``
+  if (relation === undefined || known.includes(relation)) return undefined
   return `the model has no relation \`${type}#${relation}\``
 }
 

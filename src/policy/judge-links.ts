@@ -2,7 +2,7 @@ import { LINK_TYPE, WINDOW_CONDITION } from '#core/core-model.ts'
 import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
 import type { LinkKind, Policy } from './policy.ts'
-import { type YamlDocument, yamlFinding } from './yaml-document.ts'
+import { memberFinding, type YamlDocument } from './yaml-document.ts'
 
 /** The part of OpenFGA's JSON that says who can stand in a relation. */
 interface TypesJson {
@@ -32,14 +32,9 @@ export function unsoundLinks(
   json: JsonObject,
 ): readonly Finding[] {
   return [...links].flatMap(([key, link]) =>
-    unsoundParts(link, json).map(({ member, message }) => {
-      const steps = ['links', key, member]
-      return yamlFinding(
-        document.file,
-        `\`${steps.join('.')}\`: ${message}`,
-        document.locate(steps),
-      )
-    }),
+    unsoundParts(link, json).map(({ member, message }) =>
+      memberFinding(document, ['links', key, member], message),
+    ),
   )
 }
 

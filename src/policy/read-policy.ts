@@ -4,7 +4,7 @@ import { didYouMean } from './closest.ts'
 import type { Policy } from './policy.ts'
 import { POLICY_FILE } from './policy-folder.ts'
 import { policySchema } from './policy-schema.ts'
-import { readYamlAs, type SchemaReading, type Step, yamlFinding } from './yaml-document.ts'
+import { memberFinding, readYamlAs, type SchemaReading, type Step } from './yaml-document.ts'
 
 /** `file` names the text in findings. */
 export function readPolicy(text: string, file: string = POLICY_FILE): SchemaReading<Policy> {
@@ -12,7 +12,7 @@ export function readPolicy(text: string, file: string = POLICY_FILE): SchemaRead
   if (reading.kind === 'findings') return reading
   const { value, document } = reading
   const findings = unsoundPlaces(value).map(({ steps, message }) =>
-    yamlFinding(file, `\`${steps.join('.')}\`: ${message}`, document.locate(steps)),
+    memberFinding(document, steps, message),
   )
   return findings.length === 0 ? reading : { kind: 'findings', findings }
 }

@@ -5,8 +5,9 @@
 import { z } from 'zod'
 import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
+import { relationNames } from '#model/relation-names.ts'
 import { ROUTES_FILE } from './policy-folder.ts'
-import { knownKeys, readYamlAs, type SchemaReading, yamlFinding } from './yaml-document.ts'
+import { knownKeys, memberFinding, readYamlAs, type SchemaReading } from './yaml-document.ts'
 
 interface RouteRule {
   /** In upper case; `*` stands for all. */
@@ -70,33 +71,29 @@ function readRoutes(text: string): SchemaReading<RouteRules> {
 export function judgeRoutes(text: string, json: JsonObject): readonly Finding[] {
   const reading = readRoutes(text)
   if (reading.kind === 'findings') return reading.findings
+  const types = relationNames(json)
   return reading.value.routes.flatMap((route, index) =>
-    unsoundParts(route, json).map(({ member, message }) => {
-      const steps = ['routes', index, member]
-      return yamlFinding(
-        ROUTES_FILE,
-        `\`${steps.join('.')}\`: ${message}`,
-        reading.document.locate(steps),
-      )
-    }),
+    unsoundParts(route, types).map(({ member, message }) =>
+      memberFinding(reading.document, ['routes', index, member], message),
+    ),
   )
 }
 
 function unsoundParts(
   { path, needs }: RouteRule,
-  json: JsonObject,
+  types: ReadonlyMap<string, readonly string[]>,
 ): readonly { readonly member: string; readonly message: string }[] {
   if (needs.kind !== 'relation') return []
   const parameters = parametersOf(path)
   const unknown = parametersOf(needs.object).filter((name) => !parameters.includes(name))
   const type = needs.object.slice(0, needs.object.indexOf(':'))
-  const relations = relationsOf(json, type)
+  const relations = types.get(type)
   return [
     ...unknown.map((name) => ({ member: 'object', message: `the path has no \`{${name}}\`` })),
     ...(relations === undefined
       ? [{ member: 'object', message: `the model has no type \`${type}\`` }]
       : []),
-    ...(relations !== undefined && !relations.has(needs.relation)
+    ...(relations !== undefined && !relations.includes(needs.relation)
       ? [{ member: 'relation', message: `the model has no relation \`${type}#${needs.relation}\`` }]
       : []),
   ]
@@ -104,12 +101,4 @@ function unsoundParts(
 
 function parametersOf(text: string): readonly string[] {
   return [...text.matchAll(/\{([a-z_]+)\}/g)].map(([, name = '']) => name)
-}
-
-function relationsOf(json: JsonObject, type: string): ReadonlySet<string> | undefined {
-  const { type_definitions: types } = json as unknown as {
-    readonly type_definitions: readonly { readonly type: string; readonly relations?: JsonObject }[]
-  }
-  const found = types.find((definition) => definition.type === type)
-  return found && new Set(Object.keys(found.relations ?? {}))
 }

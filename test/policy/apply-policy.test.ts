@@ -130,7 +130,7 @@ describe('an apply', () => {
     expect(applying).toMatchObject({
       kind: 'findings',
       findings: [
-        { line: 27, column: 12, message: '`assertions.0.user`: there is no type `pilot`' },
+        { line: 27, column: 12, message: '`assertions.0.user`: the model has no type `pilot`' },
         {
           line: 27,
           column: 36,

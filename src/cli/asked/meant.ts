@@ -1,8 +1,9 @@
 import { Refusal } from '#authorizer/errors.ts'
 import { CannotBeDone } from '#cli/misuse.ts'
+import { relationNames } from '#model/relation-names.ts'
 import { didYouMean } from '#policy/closest.ts'
 import type { AskedStore } from './asked-store.ts'
-import { newestModel, typesOf } from './newest-model.ts'
+import { newestModel } from './newest-model.ts'
 
 /** Asks, and if it is refused for a name that the model does not have, says which one was meant. */
 export async function askMeaning<Answer>(
@@ -14,7 +15,7 @@ export async function askMeaning<Answer>(
     return await ask()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const types = typesOf(await newestModel(asked))
+    const types = relationNames(await newestModel(asked))
     const relations = types.get(type)
     if (relations === undefined) {
       throw new CannotBeDone(`the model has no type \`${type}\`${didYouMean(type, types.keys())}`)

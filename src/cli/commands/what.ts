@@ -1,12 +1,13 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
+import { newestModel } from '#cli/asked/newest-model.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { allObjects, tellIncomplete, type WholeList } from '#cli/asked/whole-lists.ts'
 import { type Call, command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import { compareBinary } from '#model/binary-order.ts'
+import { relationNames } from '#model/relation-names.ts'
 
 const options = {
   ...askedStoreOptions,
@@ -46,7 +47,7 @@ async function accessOf(
   user: string,
   all: boolean,
 ): Promise<Access> {
-  const relations = [...typesOf(await newestModel(asked))].flatMap(([type, names]) =>
+  const relations = [...relationNames(await newestModel(asked))].flatMap(([type, names]) =>
     names.map((relation) => ({ type, relation })),
   )
   const permissions = relations.filter(({ relation }) => relation.startsWith('can_'))

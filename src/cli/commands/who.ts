@@ -2,7 +2,7 @@ import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { inShort } from '#cli/asked/in-short.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
-import { newestModel, typesOf } from '#cli/asked/newest-model.ts'
+import { newestModel } from '#cli/asked/newest-model.ts'
 import { objectFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { allUsers, tellIncomplete } from '#cli/asked/whole-lists.ts'
@@ -10,6 +10,7 @@ import { columns } from '#cli/columns.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import { compareBinary } from '#model/binary-order.ts'
+import { relationNames } from '#model/relation-names.ts'
 import type { ObjectReference } from '#model/tuple.ts'
 import { formatObject } from '#model/tuple.ts'
 
@@ -31,7 +32,7 @@ export const who = command({
     const object = objectFrom(named)
     const asked = await askedStore(options, terminal)
     const query = queryFrom(options, asked.context)
-    const types = typesOf(await newestModel(asked))
+    const types = relationNames(await newestModel(asked))
     const acting = ACTING_TYPES.filter((type) => types.has(type))
     const list = (type: string) => allUsers(asked, { ...query, object, relation, filter: { type } })
     const lists = await askMeaning(asked, { type: object.type, relation }, () =>

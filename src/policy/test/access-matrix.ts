@@ -8,6 +8,7 @@ import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
+import { relationNames } from '#model/relation-names.ts'
 import { parseSubject } from '#model/tuple.ts'
 import { yamlFinding } from '#policy/yaml-document.ts'
 import { asking } from './ask.ts'
@@ -82,7 +83,7 @@ interface Grant extends PersonalList {
 }
 
 function listsOf({ model, tuples }: TestSuite): readonly PersonalList[] {
-  const relations = relationsByType(model)
+  const relations = relationNames(model)
   const persons = new Set(
     tuples.flatMap(({ tuple: { user } }) => {
       const subject = parseSubject(user)
@@ -104,17 +105,6 @@ function listsOf({ model, tuples }: TestSuite): readonly PersonalList[] {
 
 function typeOf(reference: string): string {
   return reference.slice(0, reference.indexOf(':'))
-}
-
-/** A model that was read has this shape. */
-function relationsByType(model: JsonObject): ReadonlyMap<string, readonly string[]> {
-  const { type_definitions: types } = model as unknown as {
-    readonly type_definitions: readonly {
-      readonly type: string
-      readonly relations?: JsonObject | null
-    }[]
-  }
-  return new Map(types.map(({ type, relations }) => [type, Object.keys(relations ?? {})]))
 }
 
 async function grantsOf(
