@@ -1,10 +1,17 @@
-/** All that would come of a plan, a line each, the same lines for the same effect. */
 import type { TupleKey } from '#model/tuple.ts'
+import type { RoleChanges } from '#policy/role-changes.ts'
 import { type AccessImpact, changesOf } from './access-impact.ts'
-import type { Plan } from './plan.ts'
+import type { Orphans } from './orphans.ts'
 
-export function* effectLines(plan: Pick<Plan, 'roles' | 'orphans' | 'impact'>): Generator<string> {
-  const { roles, orphans, impact } = plan
+/** All that would come of a plan. */
+export interface Effect {
+  readonly roles: RoleChanges
+  readonly orphans: Orphans
+  readonly impact: AccessImpact
+}
+
+/** A line each, the same lines for the same effect. */
+export function* effectLines({ roles, orphans, impact }: Effect): Generator<string> {
   for (const tuple of roles.writes) yield `write ${keyLine(tuple)}`
   for (const tuple of roles.deletes) yield `delete ${keyLine(tuple)}`
   for (const kept of roles.kept) yield `kept ${JSON.stringify(kept)}`

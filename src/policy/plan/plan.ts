@@ -12,9 +12,9 @@ import { readPolicy } from '#policy/read-policy.ts'
 import { type RoleChanges, type RoleCopy, readRoles, roleChanges } from '#policy/role-changes.ts'
 import { type AccessImpact, accessImpact } from './access-impact.ts'
 import { digestOf } from './digest.ts'
-import { effectLines } from './effect.ts'
+import { type Effect, effectLines } from './effect.ts'
 import { type Difference, modelDifference } from './model-difference.ts'
-import { type OrphanSearch, type Orphans, orphanSearch } from './orphans.ts'
+import { type OrphanSearch, orphanSearch } from './orphans.ts'
 import { emptyModel, type PlannedModel, plannedModel } from './planned-model.ts'
 import { policyDifference, relationsOfPolicy } from './policy-difference.ts'
 
@@ -43,7 +43,7 @@ export interface PlanQuestion {
   readonly maxSteps?: number
 }
 
-export interface Plan {
+export interface Plan extends Effect {
   readonly store: string
   /** What it was made against; absent: there is no such store yet. */
   readonly from?: Pick<StoreSnapshot, 'version' | 'modelId' | 'revision'>
@@ -54,11 +54,8 @@ export interface Plan {
   readonly effect: string
   readonly tuples: number
   readonly differences: readonly Difference[]
-  readonly roles: RoleChanges
   /** Keys of the standard roles that roles are copies of, by the role's id. */
   readonly standards: ReadonlyMap<string, string>
-  readonly orphans: Orphans
-  readonly impact: AccessImpact
 }
 
 /** A turn for others after so many tuples, and after so much of the comparison. */
