@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { errorCode } from '#files/error-code.ts'
 import { TEST_FILE_NAME } from '#policy/policy-folder.ts'
 import type { PlacedTuple, SourcePosition } from '#policy/test/suite.ts'
 import { readTestSources, readTupleFile } from './asked/local-store.ts'
@@ -61,8 +62,7 @@ async function* linesOf(
       if (text !== '') yield { number, text }
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw faultAt({ file, line: 1, column: 1 }, `cannot be read (${code})`)
+    throw faultAt({ file, line: 1, column: 1 }, `cannot be read (${errorCode(error)})`)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads folders from a disk. Nothing outside of a folder is read for it, whatever its files say. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, relative, resolve, sep } from 'node:path'
 import { CORE_POLICY, parsePolicyName } from '#model/policy-name.ts'
 import type { FileReading, Files } from '#policy/files.ts'
 import {
@@ -9,6 +9,8 @@ import {
   POLICY_FILE_NAME,
   type PolicyFolder,
 } from '#policy/policy-folder.ts'
+import { errorCode } from './error-code.ts'
+import { liesOutside } from './lies-outside.ts'
 
 /** Of one file; tuple files of tests are the largest that are sensible. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -58,8 +60,8 @@ export async function policyFolders(path: string): Promise<readonly string[]> {
     )
     return found.flat().sort()
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw new FolderRefused(`${path} cannot be read (${codeOf(error)})`)
+    if (errorCode(error) === 'ENOENT') return []
+    throw new FolderRefused(`${path} cannot be read (${errorCode(error)})`)
   }
 }
 
@@ -74,7 +76,7 @@ async function policyFiles(root: string, path: string): Promise<readonly string[
       )
       .sort()
   } catch (error) {
-    throw new FolderRefused(`${path} cannot be read (${codeOf(error)})`)
+    throw new FolderRefused(`${path} cannot be read (${errorCode(error)})`)
   }
 }
 
@@ -83,22 +85,17 @@ async function readWithin(root: string, path: string): Promise<FileReading> {
   try {
     const folder = await realpath(root)
     // Comparing the paths as they are written is not enough: a step of one may be a link.
-    if (isOutside(root, wanted) || isOutside(folder, await realpath(wanted))) {
+    if (liesOutside(root, wanted) || liesOutside(folder, await realpath(wanted))) {
       return { kind: 'refused', reason: 'lies outside of the folder' }
     }
     const { size } = await stat(wanted)
     if (size > MAX_FILE_BYTES) return { kind: 'refused', reason: 'is larger than 64 MiB' }
     return { kind: 'text', text: (await readFile(wanted, 'utf8')).replace(/^\uFEFF/, '') }
   } catch (error) {
-    const code = codeOf(error)
+    const code = errorCode(error)
     if (code === 'ENOENT') return { kind: 'refused', reason: 'is not there' }
     return { kind: 'refused', reason: `cannot be read (${code})` }
   }
-}
-
-function isOutside(folder: string, path: string): boolean {
-  const way = relative(resolve(folder), path)
-  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -107,8 +104,4 @@ async function isFile(path: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }

@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { glob, readdir, stat } from 'node:fs/promises'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { TEST_FILE_NAME } from '#policy/policy-folder.ts'
+import { errorCode } from './error-code.ts'
 import { FolderRefused } from './folder-on-disk.ts'
 
 /** Folders that hold no tests of one's own. */
@@ -71,8 +72,7 @@ async function entriesOf(folder: string, directory: string): Promise<readonly Di
   try {
     return await readdir(resolve(directory, folder), { withFileTypes: true })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new FolderRefused(`${folder} cannot be read (${code})`)
+    throw new FolderRefused(`${folder} cannot be read (${errorCode(error)})`)
   }
 }
 

@@ -3,6 +3,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { errorCode } from './error-code.ts'
 import { FolderRefused } from './folder-on-disk.ts'
 
 /** An editor writes a file in several steps. */
@@ -36,8 +37,7 @@ function watchFolder(root: string, onChange: () => void): FSWatcher {
   try {
     return watch(root, { recursive: true }, onChange)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new FolderRefused(`${root} cannot be watched (${code})`)
+    throw new FolderRefused(`${root} cannot be watched (${errorCode(error)})`)
   }
 }
 

@@ -4,7 +4,7 @@ import { findingJson, findingLine } from '#cli/findings-text.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import { type PolicyOnDisk, readCoreModel, readPolicies } from '#cli/policy-sources.ts'
 import type { Terminal } from '#cli/terminal.ts'
-import { writeWholeFile } from '#cli/write-file.ts'
+import { writeWholeFile } from '#files/write-whole-file.ts'
 import type { Finding } from '#model/finding.ts'
 import { type Build, buildPolicy, staleFiles } from '#policy/build-policy.ts'
 

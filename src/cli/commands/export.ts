@@ -5,7 +5,7 @@ import { Misuse } from '#cli/misuse.ts'
 import { policyClient, type StoreExport } from '#cli/server/policy-client.ts'
 import { serverOption } from '#cli/server/server-option.ts'
 import { type ServerStore, serverStore, storeOption } from '#cli/server/server-store.ts'
-import { writeWholeFile } from '#cli/write-file.ts'
+import { writeWholeFile } from '#files/write-whole-file.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Tuple } from '#model/tuple.ts'
 

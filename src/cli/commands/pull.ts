@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path'
 import { type Call, command, type ExitCode } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import { CannotBeDone } from '#cli/misuse.ts'
-import { type Replacement, replaceFiles } from '#cli/replace-files.ts'
 import { type NamedPolicy, namedPolicy } from '#cli/server/one-policy.ts'
 import { type AppliedPolicy, type PolicyClient, policyClient } from '#cli/server/policy-client.ts'
 import { serverFrom, serverOption } from '#cli/server/server-option.ts'
 import { readPolicyFolder } from '#files/folder-on-disk.ts'
+import { type Replacement, replaceFiles } from '#files/replace-files.ts'
 import { findFilesFault, type PolicyFolder } from '#policy/policy-folder.ts'
 
 const options = {

@@ -1,8 +1,8 @@
 /** Brings a folder to what it is to hold: every file whole or not at all, and none outside of it. */
 import { lstat, mkdir, realpath, rm } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { FolderRefused } from '#files/folder-on-disk.ts'
-import { writeWholeFile } from './write-file.ts'
+import { FolderRefused } from './folder-on-disk.ts'
+import { writeWholeFile } from './write-whole-file.ts'
 
 export interface Replacement {
   readonly writes: ReadonlyMap<string, string>
