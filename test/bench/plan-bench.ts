@@ -30,7 +30,9 @@ for (const tuple of platformTuples(world)) {
   orphaned.look(tuple)
 }
 const loaded = performance.now()
-const impact = finished(accessImpact({ graph, before, after, differences: [], now: NOW }))
+const impact = finished(
+  accessImpact({ graph, before, after, differences: [], now: Date.parse(NOW) }),
+)
 const lines = Array.from(
   changesOf(impact),
   ({ object, relation, subject, after: verdict }) => `${object}#${relation}@${subject} ${verdict}`,

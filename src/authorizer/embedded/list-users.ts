@@ -1,6 +1,7 @@
 import type { Answered, Completeness, ListUsersRequest } from '#authorizer/authorizer.ts'
 import { TypeNotFound } from '#authorizer/errors.ts'
 import { beginEvaluation } from '#engine/begin-evaluation.ts'
+import { MAX_CHECK_STEPS } from '#engine/check-limits.ts'
 import type { Evaluation } from '#engine/evaluation.ts'
 import type { Facts, SubjectId } from '#engine/facts.ts'
 import type { ListEnd } from '#engine/list-objects.ts'
@@ -13,7 +14,7 @@ import type { AskedState } from './asked-state.ts'
 import type { CompiledModel } from './compiled-model.ts'
 import { refuseUnknownRelation } from './list-objects.ts'
 import { answerList, type ListDependencies, MAX_LIST_STEPS } from './listing.ts'
-import { MAX_CHECK_STEPS, refuseFaultyContextualTuples } from './question.ts'
+import { refuseFaultyContextualTuples } from './question.ts'
 
 /** OpenFGA's: 24 hops pass, one less than in a check. */
 const MAX_LIST_USERS_DEPTH = 24

@@ -1,6 +1,7 @@
 /** What a question must be before it is asked, and what its outcome means to who asked. */
 import { InvalidTuple, TooComplex, ValidationFailed } from '#authorizer/errors.ts'
 import type { Question } from '#engine/check.ts'
+import { MAX_CHECK_DEPTH, MAX_CHECK_STEPS } from '#engine/check-limits.ts'
 import type { ConditionFailure, EvaluationOptions } from '#engine/evaluation.ts'
 import type { Facts, ObjectId, SubjectId } from '#engine/facts.ts'
 import { ALLOWED, CONDITION_FAILED, EXHAUSTED, TOO_DEEP, type Value } from '#engine/outcome.ts'
@@ -13,12 +14,6 @@ import {
   findTupleFault,
 } from '#model/tuple-validation.ts'
 import type { CompiledModel } from './compiled-model.ts'
-
-/** OpenFGA's: 25 hops pass. */
-const MAX_CHECK_DEPTH = 25
-
-/** Twenty milliseconds of work, which nothing interrupts: far beyond any check that is meant. */
-export const MAX_CHECK_STEPS = 100_000
 
 export function checkOptions(context: JsonObject, now: number | undefined): EvaluationOptions {
   return { context, now, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }

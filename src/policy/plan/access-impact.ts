@@ -43,8 +43,8 @@ export interface ImpactQuestion {
   readonly after: PlannedModel
   /** What becomes of tuples together with the model. */
   readonly differences: readonly Difference[]
-  /** The clock of every question, RFC 3339. */
-  readonly now: string
+  /** The clock of every question; epoch milliseconds. */
+  readonly now: number
   /** Smaller than the constants only to show what comes of it. */
   readonly maxSteps?: number
   readonly maxChanges?: number

@@ -159,7 +159,7 @@ async function compareAccess(
     before,
     after,
     differences,
-    now: new Date(now).toISOString(),
+    now,
     ...(maxSteps !== undefined && { maxSteps }),
   })
   for (let slices = 1; ; slices++) {

@@ -1,5 +1,6 @@
 /** One side of a plan, what is or what would be: a model over facts, at the time of the plan. */
 import { beginEvaluation } from '#engine/begin-evaluation.ts'
+import { MAX_CHECK_DEPTH, MAX_CHECK_STEPS } from '#engine/check-limits.ts'
 import type { Evaluation, EvaluationOptions } from '#engine/evaluation.ts'
 import type { ObjectId, RelationId, SubjectId } from '#engine/facts.ts'
 import { listObjects } from '#engine/list-objects.ts'
@@ -14,13 +15,9 @@ export interface Side {
   readonly options: EvaluationOptions
 }
 
-/** Those of a check at the gateway (OpenFGA's 25 hops): a plan says what a check would. */
-const MAX_CHECK_DEPTH = 25
-const MAX_CHECK_STEPS = 100_000
-
-/** `now` is the clock of every question, as conditions read it: RFC 3339. */
-export function side(planned: PlannedModel, facts: RequestFacts, now: string): Side {
-  const options = { context: { now }, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }
+/** Asked as the gateway asks a check without a context; `now` is its clock, epoch milliseconds. */
+export function side(planned: PlannedModel, facts: RequestFacts, now: number): Side {
+  const options = { context: {}, now, maxDepth: MAX_CHECK_DEPTH, maxSteps: MAX_CHECK_STEPS }
   return { planned, facts, options }
 }
 

@@ -70,6 +70,31 @@ type group
   })
 })
 
+describe('the clock of a plan', () => {
+  it('wins over the time that a tuple holds, as the gateway does', async () => {
+    const model = (read: string) =>
+      modelOf(`type user
+type document
+  relations
+    define reader: [user with until]
+    define can_read: ${read}
+
+condition until(now: timestamp, end: timestamp) {
+  now < end
+}
+`)
+    const context = { now: '2020-01-01T00:00:00Z', end: '2026-02-01T00:00:00Z' }
+    const reader = { user: 'user:anna', relation: 'reader', object: 'document:1' }
+    const impact = impactOf({
+      before: await model('reader'),
+      after: await model('reader but not reader'),
+      tuples: [{ ...reader, condition: { name: 'until', context } }],
+      differences: [],
+    })
+    expect(linesOf(impact)).toEqual([])
+  })
+})
+
 function randomChange(
   seed: number,
   laterModel: (model: AuthorizationModel, random: Randomness) => AuthorizationModel,

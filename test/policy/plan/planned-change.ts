@@ -29,7 +29,7 @@ export function impactOf(
     before: plannedModel(printModelJson(before)),
     after: plannedModel(printModelJson(after)),
     differences,
-    now: '2026-03-01T12:00:00Z',
+    now: Date.UTC(2026, 2, 1, 12),
     ...limits,
   })
   let step = work.next()
