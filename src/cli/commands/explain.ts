@@ -1,5 +1,5 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { inShort } from '#cli/asked/in-short.ts'
+import { inShort } from '#policy/in-short.ts'
 import { askMeaning, typeOf } from '#cli/asked/meant.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { command } from '#cli/command.ts'

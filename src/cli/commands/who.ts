@@ -1,6 +1,6 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { inShort } from '#cli/asked/in-short.ts'
+import { inShort } from '#policy/in-short.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
 import { newestModel } from '#cli/asked/newest-model.ts'
 import { objectFrom } from '#cli/asked/object-from.ts'

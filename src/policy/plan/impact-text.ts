@@ -1,4 +1,5 @@
 /** Access impact for people: how many gain and lose what, by role, scope and relation, then who. */
+import { inShort } from '#policy/in-short.ts'
 import type { Paint } from '#policy/paint.ts'
 import type { ChangeKind } from './access-change.ts'
 import type { Extent } from './access-impact.ts'
@@ -65,7 +66,8 @@ function extentLine(extent: Extent, relations: number): string {
 
 function roleRow(tally: ReturnType<typeof changesByRole>[number]): Tally {
   const { standard, roles, name } = tally
-  const kind = standard === undefined ? `${name} (of a tenant)` : `${name} (${roles} of them)`
+  const copies = roles === 1 ? '1 copy' : `${numberText(roles)} copies`
+  const kind = standard === undefined ? `${name} (of a tenant)` : `${name} (${copies})`
   return { ...tally, name: kind }
 }
 
@@ -86,21 +88,22 @@ function* table(title: string, tallies: readonly Tally[], most: number): Generat
 function* exampleLines(plan: Plan, paint: Paint): Generator<string> {
   const examples = examplesOf(plan)
   for (const kind of ['lost', 'gained', 'undecided'] as const) {
-    const [first] = examples[kind]
-    if (first === undefined) continue
+    if (examples[kind].length === 0) continue
     yield ''
     yield `  ${paint(COLOURS[kind], kind)}, for example`
-    for (const example of examples[kind]) yield `    ${questionOf(example)}${verdictsOf(example)}`
-    if (first.because === undefined) continue
-    yield paint('dim', `    ${WHY[kind]}`)
-    for (const line of first.because.split('\n')) yield paint('dim', `      ${line}`)
+    for (const example of examples[kind]) {
+      yield `    ${questionOf(example)}${verdictsOf(example)}`
+      if (example.because === undefined) continue
+      yield paint('dim', `      ${WHEN[kind]}: ${inShort(example.because)}`)
+    }
   }
 }
 
-const WHY: Readonly<Record<ChangeKind, string>> = {
-  lost: 'the first, as it is now:',
-  gained: 'the first, as it would be:',
-  undecided: 'the first, where it is open:',
+/** What the reason of an example is one for. */
+const WHEN: Readonly<Record<ChangeKind, string>> = {
+  lost: 'has it by',
+  gained: 'gets it by',
+  undecided: 'open',
 }
 
 function questionOf({ subject, relation, object }: Example): string {

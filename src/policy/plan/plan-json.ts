@@ -15,7 +15,7 @@
  */
 import { changesOf, type Extent } from './access-impact.ts'
 import type { Plan } from './plan.ts'
-import { changesByRole, examplesOf, planSummary } from './plan-summary.ts'
+import { changesByRole, type Example, examplesOf, planSummary } from './plan-summary.ts'
 import type { ToldChange } from './stored-changes.ts'
 
 /** Line by line, since a full one may hold millions of changes. */
@@ -77,9 +77,9 @@ function summaryJson(plan: Plan) {
 function impactJson(plan: Plan) {
   const { relations, extent, byRelation, byScope, undecidedBoth } = plan.impact
   const { lost, gained, undecided } = examplesOf(plan)
-  const exampleJson = (example: ToldChange & { readonly because?: string }) => ({
+  const exampleJson = (example: Example) => ({
     ...changeJson(example),
-    ...(example.because !== undefined && { because: example.because }),
+    ...(example.because !== undefined && { because: example.because.text }),
   })
   return {
     compared: { ...extentJson(extent), relations: relations.map(({ name }) => name) },

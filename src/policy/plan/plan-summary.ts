@@ -1,4 +1,6 @@
 /** What is told of a plan first: counts, changes by role, and a few examples with their reason. */
+
+import type { Explanation } from '#engine/explanation.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { ChangeKind } from './access-change.ts'
 import { changesOf } from './access-impact.ts'
@@ -72,7 +74,7 @@ function size({ gained, lost, undecided }: Tally): number {
 
 export interface Example extends ToldChange {
   /** Why it was so, or would be; absent if that is too long to tell. */
-  readonly because?: string
+  readonly because?: Explanation
 }
 
 const EXAMPLES_A_KIND = 10
@@ -88,7 +90,7 @@ export function examplesOf({ impact }: Plan): Readonly<Record<ChangeKind, readon
   const explained = (changes: readonly ToldChange[]) =>
     changes.map((change): Example => {
       const explanation = explainChange(impact, change)
-      return explanation === undefined ? change : { ...change, because: explanation.text }
+      return explanation === undefined ? change : { ...change, because: explanation }
     })
   return {
     lost: explained(examples.lost),

@@ -7,8 +7,8 @@ import type { JsonObject } from '#model/json.ts'
 import type { Tuple } from '#model/tuple.ts'
 import type { BuiltPolicy } from '#policy/build-policy.ts'
 import type { Policy } from '#policy/policy.ts'
-import { POLICY_FILE, type PolicyFolder } from '#policy/policy-folder.ts'
-import { readPolicy } from '#policy/read-policy.ts'
+import type { PolicyFolder } from '#policy/policy-folder.ts'
+import { policyOf } from '#policy/read-policy.ts'
 import { type RoleChanges, type RoleCopy, readRoles, roleChanges } from '#policy/role-changes.ts'
 import { type AccessImpact, accessImpact } from './access-impact.ts'
 import { digestOf } from './digest.ts'
@@ -67,7 +67,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan> {
   const { folder, built, snapshot, now } = question
   const after = plannedModel(built.json)
   const before = snapshot === undefined ? emptyModel(after) : plannedModel(snapshot.model)
-  const policy = policyOf(snapshot?.files)
+  const policy = snapshot?.files && policyOf(snapshot.files)
   const orphaned = orphanSearch(before, after)
   const { graph, roles, roleTuples } = await readTuples(question, orphaned)
   const changes = roleChanges(policy, built.policy, roles)
@@ -95,14 +95,6 @@ function folderDigest({ files }: PolicyFolder): Promise<string> {
 
 function fromOf({ version, modelId, revision }: StoreSnapshot): NonNullable<Plan['from']> {
   return { ...(version !== undefined && { version }), modelId, revision }
-}
-
-/** Undefined if there is none, or its grammar was another one. */
-function policyOf(files: ReadonlyMap<string, string> | undefined): Policy | undefined {
-  const text = files?.get(POLICY_FILE)
-  if (text === undefined) return undefined
-  const reading = readPolicy(text)
-  return reading.kind === 'findings' ? undefined : reading.value
 }
 
 interface ReadTuples {

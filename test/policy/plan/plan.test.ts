@@ -6,6 +6,7 @@ import { makePlan, type Plan } from '#policy/plan/plan.ts'
 import { departuresFrom, readPlanFile } from '#policy/plan/plan-file.ts'
 import { planJson } from '#policy/plan/plan-json.ts'
 import { changesByRole, failsOn, planSummary } from '#policy/plan/plan-summary.ts'
+import { planText } from '#policy/plan/plan-text.ts'
 import { plannedModel } from '#policy/plan/planned-model.ts'
 import { SHOP_MODULE, SHOP_POLICY } from '../policy-text.ts'
 import { bruteForce, linesOf } from './planned-change.ts'
@@ -97,6 +98,19 @@ describe('a permission that a role loses', { timeout: 60_000 }, () => {
     const explanation = change && explainChange(impact, change)
     expect(explanation?.verdict).toBe('allowed')
     expect(explanation?.text).toContain('role:corner-clerk#order_read@user:* is there')
+  })
+})
+
+describe('the text of a plan', () => {
+  it('says by role who loses, and of each example how it was had', async () => {
+    const plan = await planOf(BLIND_CLERK, shopTuples())
+    const text = [...planText(plan, { full: false, paint: (_, words) => words })].join('\n')
+    expect(text).toContain('11 lost, 0 gained, by 3 subjects.')
+    expect(text).toMatch(/^ {2}clerk \(1 copy\) +11 +0 +0 +3$/m)
+    expect(text).toContain(`
+    user:ben  can_order_read  order:1
+      has it by: role:corner-clerk on scope:corner (binding:ben-clerk-corner)
+`)
   })
 })
 

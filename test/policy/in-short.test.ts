@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { inShort } from '#cli/asked/in-short.ts'
 import type { Explanation } from '#engine/explanation.ts'
+import { inShort } from '#policy/in-short.ts'
 import { storeWith } from '../authorizer/embedded-store.ts'
 import { key } from '../authorizer/tuple-text.ts'
 
