@@ -1,4 +1,13 @@
-import type { Because, Explanation, ExplanationStep, QuestionStep } from './explanation.ts'
+import type {
+  Because,
+  Explanation,
+  ExplanationStep,
+  QuestionStep,
+  TupleStep,
+} from './explanation.ts'
+
+/** So many of a kind say no more than the first of them, and a count. */
+const FEWEST_COUNTED = 2
 
 /**
  * An explanation in words, a line a step, the steps below a question drawn as a tree:
@@ -8,6 +17,8 @@ import type { Because, Explanation, ExplanationStep, QuestionStep } from './expl
  *       ├ document:1#viewer@group:eng#member is there
  *       └ group:eng#member: allowed
  *         └ group:eng#member@user:anne is there
+ *
+ * Objects that deny in the same way are counted after the first of them: a scope has many bindings.
  */
 export function explanationText(explanation: Omit<Explanation, 'text'>): string {
   const { verdict, user, root, failures } = explanation
@@ -22,9 +33,57 @@ function draw(step: ExplanationStep, indent: string, last: boolean, lines: strin
   lines.push(`${indent}${last ? '└' : '├'} ${line(step)}`)
   if (step.kind !== 'question') return
   const below = `${indent}${last ? '  ' : '│ '}`
-  for (const [index, child] of step.steps.entries()) {
-    draw(child, below, index === step.steps.length - 1, lines)
+  const branches = branchesOf(step)
+  for (const [index, branch] of branches.entries()) {
+    const isLast = index === branches.length - 1
+    if (typeof branch === 'string') lines.push(`${below}${isLast ? '└' : '├'} ${branch}`)
+    else draw(branch, below, isLast, lines)
   }
+}
+
+/** What is drawn below a question: its steps, and a count of those that only repeat another. */
+function branchesOf({ steps, verdict }: QuestionStep): readonly (ExplanationStep | string)[] {
+  if (verdict !== 'denied') return steps
+  const repeated = new Set<ExplanationStep>()
+  const counts = new Map<ExplanationStep, string>()
+  for (const [first, ...others] of Map.groupBy(waysIn(steps), shapeOf).values()) {
+    if (first === undefined || others.length < FEWEST_COUNTED) continue
+    for (const { named, through } of others) repeated.add(named).add(through)
+    const { object, relation } = first.named
+    const count = `${others.length} more of ${object}#${relation} are denied in the same way`
+    counts.set(first.through, count)
+  }
+  return steps
+    .filter((step) => !repeated.has(step))
+    .flatMap((step) => {
+      const count = counts.get(step)
+      return count === undefined ? [step] : [step, count]
+    })
+}
+
+/** A tuple that leads to another object, and the question that is asked there. */
+interface Way {
+  readonly named: TupleStep
+  readonly through: QuestionStep
+}
+
+function waysIn(steps: readonly ExplanationStep[]): readonly Way[] {
+  return steps.flatMap((named, index) => {
+    const through = steps[index + 1]
+    if (named.kind !== 'tuple' || through?.kind !== 'question') return []
+    return objectOf(named.user) === through.object ? [{ named, through }] : []
+  })
+}
+
+/** Everything about a way but the object that it leads to. */
+function shapeOf({ named, through }: Way): string {
+  const { relation, condition } = named
+  return JSON.stringify({ relation, condition, through }).replaceAll(through.object, '')
+}
+
+function objectOf(user: string): string {
+  const [object = ''] = user.split('#')
+  return object
 }
 
 function line(step: ExplanationStep): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Explanation, TupleStep } from '#engine/explanation.ts'
+import type { Explanation, ExplanationStep, TupleStep } from '#engine/explanation.ts'
 import { explanationText } from '#engine/explanation-text.ts'
 
 function textOf(explanation: Omit<Explanation, 'text' | 'facts'>): readonly string[] {
@@ -60,6 +60,50 @@ describe('an explanation in words', () => {
       '└ document:2#viewer: denied, by "but not"',
       '  └ document:2#blocked: allowed',
       '    └ document:2#blocked@user:anne is there',
+    ])
+  })
+
+  it('counts what is denied in the same way as the first, and draws what is not', () => {
+    const binding = (name: string, relation: string): readonly ExplanationStep[] => [
+      tuple('scope:s', 'binding', `binding:${name}`, true),
+      {
+        ...{ kind: 'question', object: `binding:${name}`, relation: 'read', verdict: 'denied' },
+        because: 'and',
+        steps: [tuple(`binding:${name}`, relation, 'user:anne', false)],
+      },
+    ]
+    const text = textOf({
+      verdict: 'denied',
+      user: 'user:anne',
+      failures: [],
+      root: {
+        ...{ kind: 'question', object: 'scope:s', relation: 'read', verdict: 'denied' },
+        because: 'from',
+        steps: [
+          ...binding('b', 'subject'),
+          ...binding('her-own', 'available'),
+          ...binding('c', 'subject'),
+          ...binding('d', 'subject'),
+          {
+            kind: 'no other tuples',
+            object: 'scope:s',
+            relation: 'binding',
+            lookedFor: ['binding'],
+          },
+        ],
+      },
+    })
+    expect(text).toEqual([
+      'denied: user:anne is not read of scope:s',
+      '└ scope:s#read: denied',
+      '  ├ scope:s#binding@binding:b is there',
+      '  ├ binding:b#read: denied, by "and"',
+      '  │ └ binding:b#subject@user:anne is not there',
+      '  ├ 2 more of scope:s#binding are denied in the same way',
+      '  ├ scope:s#binding@binding:her-own is there',
+      '  ├ binding:her-own#read: denied, by "and"',
+      '  │ └ binding:her-own#available@user:anne is not there',
+      '  └ scope:s#binding names no other binding',
     ])
   })
 
