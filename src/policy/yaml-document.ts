@@ -15,6 +15,7 @@ import {
 } from 'yaml'
 import { z } from 'zod'
 import type { Finding } from '#model/finding.ts'
+import { findAliasFault, MAX_ALIASES, TOO_MANY_ALIASES } from './yaml-aliases.ts'
 
 /** A step into a map or a list. */
 export type Step = string | number
@@ -32,9 +33,6 @@ export type YamlReading =
   | { readonly kind: 'document'; readonly document: YamlDocument }
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
 
-/** Aliases that a document may resolve: enough for repeated lists, too few for a bomb. */
-const MAX_ALIASES = 100
-
 export function readYaml(text: string, file: string): YamlReading {
   const lines = new LineCounter()
   const at = (offset: number) => {
@@ -43,8 +41,8 @@ export function readYaml(text: string, file: string): YamlReading {
   }
   const parsed = parseText(text, lines)
   if (parsed === undefined) {
-    const message = 'maps and lists are nested too deeply here'
-    return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
+    const finding = yamlFinding(file, TOO_DEEP, { line: 1, column: 1 })
+    return { kind: 'findings', findings: [finding] }
   }
   if (parsed.errors.length > 0) {
     const findings = parsed.errors
@@ -52,17 +50,31 @@ export function readYaml(text: string, file: string): YamlReading {
       .map((error) => yamlFinding(file, yamlFault(error, text), at(error.pos[0])))
     return { kind: 'findings', findings }
   }
+  const fault = findAliasFault(parsed)
+  if (fault !== undefined) {
+    const finding = yamlFinding(file, fault.message, at(fault.offset))
+    return { kind: 'findings', findings: [finding] }
+  }
   try {
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES })
     const locate = (steps: readonly Step[]) => at(offsetOf(nearestNode(parsed, steps)))
     const locateKey = (steps: readonly Step[]) => at(keyOffset(parsed, steps))
     return { kind: 'document', document: { file, value, locate, locateKey } }
-  } catch {
-    // What its aliases stand for is more than a document may hold.
-    const message = `more than ${MAX_ALIASES} aliases are resolved here; write the values out`
-    return { kind: 'findings', findings: [yamlFinding(file, message, { line: 1, column: 1 })] }
+  } catch (error) {
+    const finding = yamlFinding(file, valueFault(error), { line: 1, column: 1 })
+    return { kind: 'findings', findings: [finding] }
   }
 }
+
+/** Why no value is made of a sound text. The parser throws one kind of error for each. */
+function valueFault(error: unknown): string {
+  if (error instanceof RangeError) return TOO_DEEP
+  return error instanceof ReferenceError
+    ? TOO_MANY_ALIASES
+    : 'what `<<` merges must be a map, or a list of maps'
+}
+
+const TOO_DEEP = 'maps and lists are nested too deeply here'
 
 /** Undefined if it is nested more deeply than the parser can follow. */
 function parseText(text: string, lines: LineCounter): Document.Parsed | undefined {

@@ -214,6 +214,30 @@ describe('a policy that cannot be built says where and why', () => {
     ])
   })
 
+  it('YAML whose merges would multiply', async () => {
+    const bomb = ['a: &a {x: 1}']
+    for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf', 'hg', 'ih', 'ji']) {
+      bomb.push(`${name}: &${name} {<<: [${Array(9).fill(`*${before}`).join(', ')}]}`)
+    }
+    expect(await faultsOfShop({ 'policy.yaml': `${bomb.join('\n')}\n` })).toEqual([
+      'policy.yaml:1:1: more than 100 aliases are resolved here; write the values out',
+    ])
+  })
+
+  it('YAML that stands within itself', async () => {
+    for (const yaml of ['title: x\nroles: &a {xx: *a}\n', 'title: x\nroles: &a {<<: *a}\n']) {
+      expect(await faultsOfShop({ 'policy.yaml': yaml })).toEqual([
+        'policy.yaml:2:16: `*a` stands within what it names, which would have no end',
+      ])
+    }
+  })
+
+  it('a merge of what is no map', async () => {
+    expect(await faultsOfShop({ 'policy.yaml': '<<: 1\n' })).toEqual([
+      'policy.yaml:1:1: what `<<` merges must be a map, or a list of maps',
+    ])
+  })
+
   it('a policy that says nothing', async () => {
     expect(await faultsOfShop({ 'policy.yaml': '' })).toEqual([
       'policy.yaml:1:1: must be a map; its keys can be title, description, tenant_kinds, permission_groups, permissions, features, roles, links, administration, assertions',

@@ -88,6 +88,12 @@ tests:
     ])
   })
 
+  test('are told of a context that stands within itself', async () => {
+    expect(await faultsOf('tests: [{check: [{context: &a {x: *a}}]}]\n')).toEqual([
+      'case.fga.yaml:1:35: `*a` stands within what it names, which would have no end',
+    ])
+  })
+
   test('stand in the order of file, line and column', async () => {
     const faults = await faultsOfCase(
       `tuple_files: [z.yaml, a.yaml]
