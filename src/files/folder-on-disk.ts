@@ -1,5 +1,5 @@
 /** Reads folders from a disk. Nothing outside of a folder is read for it, whatever its files say. */
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, relative, resolve, sep } from 'node:path'
 import { CORE_POLICY, parsePolicyName } from '#model/policy-name.ts'
 import type { FileReading, Files } from '#policy/files.ts'
@@ -11,9 +11,7 @@ import {
 } from '#policy/policy-folder.ts'
 import { errorCode } from './error-code.ts'
 import { liesOutside } from './lies-outside.ts'
-
-/** Of one file; tuple files of tests are the largest that are sensible. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024
+import { readText } from './read-text.ts'
 
 /** A folder that cannot be read as what it should be. The message names it. */
 export class FolderRefused extends Error {
@@ -88,9 +86,9 @@ async function readWithin(root: string, path: string): Promise<FileReading> {
     if (liesOutside(root, wanted) || liesOutside(folder, await realpath(wanted))) {
       return { kind: 'refused', reason: 'lies outside of the folder' }
     }
-    const { size } = await stat(wanted)
-    if (size > MAX_FILE_BYTES) return { kind: 'refused', reason: 'is larger than 64 MiB' }
-    return { kind: 'text', text: (await readFile(wanted, 'utf8')).replace(/^\uFEFF/, '') }
+    const reading = await readText(wanted)
+    if (reading.kind === 'refused') return reading
+    return { kind: 'text', text: reading.text.replace(/^\uFEFF/, '') }
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOENT') return { kind: 'refused', reason: 'is not there' }

@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Call, command, type ExitCode } from '#cli/command.ts'
 import { findingJson, findingLine } from '#cli/findings-text.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import { CannotBeDone } from '#cli/misuse.ts'
 import { policyFolders } from '#files/folder-on-disk.ts'
+import { readText } from '#files/read-text.ts'
 import { writeWholeFile } from '#files/write-whole-file.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
@@ -65,7 +66,9 @@ async function isFolder(path: string, directory: string): Promise<boolean> {
 }
 
 async function format(file: string, path: string, checksOnly: boolean): Promise<Outcome> {
-  const text = await readFile(path, 'utf8')
+  const reading = await readText(path)
+  if (reading.kind === 'refused') throw new CannotBeDone(`${file} ${reading.reason}`)
+  const { text } = reading
   const formatting = await formatDsl(text, file)
   if (formatting.kind === 'findings') {
     return { file, is: 'faulty', findings: formatting.findings }
