@@ -4,6 +4,12 @@
  */
 import type { Explanation, ExplanationStep, TupleStep } from '#engine/explanation.ts'
 
+/** The explanation as it is told: the answer, in short why, then the tree. A line each. */
+export function explanationLines(explanation: Explanation): readonly string[] {
+  const [answer = '', ...tree] = explanation.text.split('\n')
+  return [answer, `in short: ${inShort(explanation)}`, ...tree]
+}
+
 export function inShort(explanation: Explanation): string {
   switch (explanation.verdict) {
     case 'allowed':

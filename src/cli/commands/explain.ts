@@ -1,5 +1,4 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { inShort } from '#policy/in-short.ts'
 import { askMeaning, typeOf } from '#cli/asked/meant.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { command } from '#cli/command.ts'
@@ -7,6 +6,7 @@ import { jsonOption } from '#cli/json-option.ts'
 import { CannotBeDone } from '#cli/misuse.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import type { Verdict } from '#engine/explanation.ts'
+import { explanationLines, inShort } from '#policy/in-short.ts'
 
 export const explain = command({
   operands: ['user', 'relation', 'object'],
@@ -25,13 +25,11 @@ export const explain = command({
     const { explanation } = await askMeaning(asked, { type: typeOf(object), relation }, () =>
       explainCheck(asked.store, request),
     )
-    const { text, ...json } = explanation
-    const short = inShort(explanation)
-    if (options.json) terminal.print(JSON.stringify({ ...json, short }, null, 2))
-    else {
-      const [says = '', ...tree] = text.split('\n')
-      for (const line of [says, `in short: ${short}`, ...tree])
-        terminal.print(painted(line, terminal))
+    if (options.json) {
+      const { text: _, ...json } = explanation
+      terminal.print(JSON.stringify({ ...json, short: inShort(explanation) }, null, 2))
+    } else {
+      for (const line of explanationLines(explanation)) terminal.print(painted(line, terminal))
     }
     return 0
   },

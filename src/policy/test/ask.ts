@@ -5,6 +5,7 @@ import { compareBinary } from '#model/binary-order.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
 import { formatSubject, parseObject, type Tuple, type TupleKey } from '#model/tuple.ts'
+import { explanationLines } from '#policy/in-short.ts'
 import type { Expectation, Question, TestAssertion } from './suite.ts'
 import type { AssertionResult } from './test-report.ts'
 
@@ -178,7 +179,8 @@ async function explanationOf(
   if (key === undefined) return undefined
   try {
     const request = { tupleKey: key, ...asking(question.context) }
-    return (await authorizer.explain?.(store, request))?.explanation.text
+    const explained = await authorizer.explain?.(store, request)
+    return explained && explanationLines(explained.explanation).join('\n')
   } catch (error) {
     // The answer stands by itself; one that cannot be explained is a failure all the same.
     if (error instanceof Refusal) return undefined

@@ -41,6 +41,7 @@ test('is pretty for people', () => {
     expected denied
     got allowed
     allowed: user:anna is owner of document:plan
+    in short: document:plan#owner@user:anna
     └ document:plan#owner: allowed
       └ document:plan#owner@user:anna is there
   bad.pforte.yaml:7:5: warning: this test asks nothing: it has no assertions
@@ -111,6 +112,7 @@ describe('JUnit', () => {
 expected denied
 got allowed
 allowed: user:anna is owner of document:plan
+in short: document:plan#owner@user:anna
 └ document:plan#owner: allowed
   └ document:plan#owner@user:anna is there</failure>
     </testcase>
@@ -141,7 +143,7 @@ allowed: user:anna is owner of document:plan
 
 test('is annotations for GitHub', () => {
   expect(githubReport(report).split('\n')).toEqual([
-    '::error file=bad.pforte.yaml,line=6,col=67::user:anna owner document:plan%0Aexpected denied%0Agot allowed%0Aallowed: user:anna is owner of document:plan%0A└ document:plan#owner: allowed%0A  └ document:plan#owner@user:anna is there',
+    '::error file=bad.pforte.yaml,line=6,col=67::user:anna owner document:plan%0Aexpected denied%0Agot allowed%0Aallowed: user:anna is owner of document:plan%0Ain short: document:plan#owner@user:anna%0A└ document:plan#owner: allowed%0A  └ document:plan#owner@user:anna is there',
     '::warning file=bad.pforte.yaml,line=7,col=5::this test asks nothing: it has no assertions',
     '::error file=bad.pforte.yaml,line=2,col=9::access is not what `access.txt` says; `pforte test --update` writes it anew%0A- user:bert viewer document:plan%0A+ user:anna owner document:plan',
     '::error file=broken.fga.yaml,line=1,col=13::`none.fga` is not there',

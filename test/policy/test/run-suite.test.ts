@@ -36,6 +36,7 @@ describe('checks', () => {
     ])
     expect(report.tests[0]?.results[0]?.explanation).toBe(
       `allowed: user:bert is viewer of document:plan
+in short: document:plan#viewer@group:eng#member; group:eng#member@user:bert
 └ document:plan#viewer: allowed
   ├ document:plan#viewer@group:eng#member is there
   └ group:eng#member: allowed

@@ -15,7 +15,7 @@ import {
 } from './report-lines.ts'
 
 /** More lines of one matrix or explanation are counted and not shown. */
-const MAX_DETAILS = 60
+const MAX_DETAILS = 30
 
 export function prettyReport(report: TestReport, paint: Paint): string {
   const lines = [
