@@ -31,10 +31,15 @@ const HEADER =
   /^(\s*)(?:(?:extend\s+)?type\s+([^\s#]\S*)|define\s+([^\s:]+)\s*:|condition\s+([^\s(]+)\s*\()/
 const COMMENT = /(^|\s)#.*$/
 
-export function readDslSource(text: string): DslSource {
-  const lines = text
+/** Blanks stand for the comments, so that every position stays. */
+export function linesWithoutComments(text: string): readonly string[] {
+  return text
     .split(/\r?\n/)
     .map((line) => line.replace(COMMENT, (found) => ' '.repeat(found.length)))
+}
+
+export function readDslSource(text: string): DslSource {
+  const lines = linesWithoutComments(text)
   const definitions = readDefinitions(lines)
   return {
     locate: (about) => locate(about, definitions, lines),

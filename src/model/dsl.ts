@@ -3,6 +3,7 @@
  * parser is 133 KiB and takes 70 ms to load, so it is imported when a text is first read: a stored
  * model is JSON and never needs it.
  */
+import { findDeepParenthesis, MAX_PARENTHESES } from './dsl-nesting.ts'
 import { type DslSource, readDslSource } from './dsl-source.ts'
 import type { Finding } from './finding.ts'
 import type { JsonObject } from './json.ts'
@@ -35,6 +36,8 @@ export async function parseDsl(text: string, file?: string): Promise<ParsedText>
 
 /** Reads one text; with `extend type` where it is a module. */
 export async function readDsl(text: string, file: string | undefined): Promise<DslReading> {
+  const tooDeep = findDeepParenthesis(text)
+  if (tooDeep !== undefined) return unread({ ...tooDeep, ...(file !== undefined && { file }) })
   const { transformer } = await import('@openfga/syntax-transformer')
   const { listener, errorListener } = transformer.parseDSL(text)
   const findings = errorListener.errors.map((error) => ({
@@ -51,6 +54,12 @@ export async function readDsl(text: string, file: string | undefined): Promise<D
     extended: new Set(listener.typeDefExtensions.keys()),
     findings,
   }
+}
+
+function unread(place: Pick<Finding, 'file' | 'line' | 'column'>): DslReading {
+  const message = `more than ${MAX_PARENTHESES} parentheses stand within each other here`
+  const finding: Finding = { code: 'syntax_error', severity: 'error', message, ...place }
+  return { json: {}, extended: new Set(), findings: [finding] }
 }
 
 /** A model, given in OpenFGA's JSON, in the DSL. Throws `ModelNotPrintable`. */

@@ -16,6 +16,15 @@ async function placesOf(text: string): Promise<readonly string[]> {
 }
 
 describe('reading the DSL', () => {
+  it('takes no time for parentheses without end', async () => {
+    const text = (depth: number) =>
+      `model\n  schema 1.1\ntype user\ntype doc\n  relations\n    define owner: [user] # ((\n    define viewer: ${'('.repeat(depth)}[user] or owner${')'.repeat(depth)}\n`
+    expect(await placesOf(text(3_000))).toEqual([
+      '7:70 more than 50 parentheses stand within each other here',
+    ])
+    expect(await placesOf(text(50))).toEqual([])
+  })
+
   it('gives the JSON that a server takes', async () => {
     const text = `model
   schema 1.1
