@@ -72,7 +72,7 @@ function testPaths({ path, files }: TestFolder): readonly string[] {
 
 function noTests(words: readonly string[]): string {
   const where = words.map((word) => `\`${word}\``).join(', ')
-  return `no tests in ${where}: a test file is called like store.fga.yaml or matrix.pforte.yaml`
+  return `no tests in ${where}: it is not there, or no file in it is called like store.fga.yaml or matrix.pforte.yaml`
 }
 
 /**

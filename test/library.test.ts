@@ -69,7 +69,7 @@ describe('test files', () => {
     })
     await expect(testPolicy(['docs', 'nowhere'], { directory })).rejects.toThrow(
       new NoTestsFound(
-        'no tests in `docs`, `nowhere`: a test file is called like store.fga.yaml or matrix.pforte.yaml',
+        'no tests in `docs`, `nowhere`: it is not there, or no file in it is called like store.fga.yaml or matrix.pforte.yaml',
       ),
     )
     await expect(testPolicy('none', { directory })).rejects.toThrow(

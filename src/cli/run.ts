@@ -44,24 +44,30 @@ export async function run(
       for (const line of error.lines) terminal.complain(line)
       return 2
     }
-    terminal.complain(`pforte ${name}: ${sentenceOf(error)}`)
+    terminal.complain(`pforte ${name}: ${sentenceOf(error, terminal)}`)
     if (error instanceof Misuse) terminal.complain(`\`pforte ${name} --help\` says how it is used`)
     return 2
   }
 }
 
 /** Of what is no fault of the asker nothing is hidden: a bug is to be told with its stack. */
-function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown, terminal: Terminal): string {
   if (error instanceof Refusal) return `${error.message} (${error.code})`
-  if (error instanceof ServerFailed) {
-    return error.kind === 'key refused'
-      ? `${error.message}; PFORTE_API_KEY holds it`
-      : error.message
-  }
+  if (error instanceof ServerFailed) return `${error.message}${wayOut(error, terminal)}`
   if (error instanceof Misuse || error instanceof CannotBeDone || error instanceof FolderRefused) {
     return error.message
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+function wayOut({ kind }: ServerFailed, { environment }: Terminal): string {
+  if (kind === 'unreachable') {
+    return '; `pforte serve` starts one, `--server` or PFORTE_SERVER_URL names another'
+  }
+  if (kind !== 'key refused') return ''
+  return (environment.PFORTE_API_KEY ?? '') === ''
+    ? '; PFORTE_API_KEY must hold it: the first start of the server shows it'
+    : '; PFORTE_API_KEY holds it'
 }
 
 async function version(): Promise<string> {

@@ -74,7 +74,10 @@ async function policyFiles(root: string, path: string): Promise<readonly string[
       )
       .sort()
   } catch (error) {
-    throw new FolderRefused(`${path} cannot be read (${errorCode(error)})`)
+    const code = errorCode(error)
+    throw new FolderRefused(
+      code === 'ENOENT' ? `${path} is not there` : `${path} cannot be read (${code})`,
+    )
   }
 }
 

@@ -151,6 +151,9 @@ function blockText(block: readonly BlockLine[]): string {
   return `${block.map(({ text }) => text).join('\n')}\n`
 }
 
+/** What the parser says of a text that begins neither as a module nor as a model. */
+const HEAD_EXPECTED = /expecting \{(?:WHITESPACE, )?'#', 'module', 'model'(?:, NEWLINE)?\}$/
+
 /** A finding in the source that a person writes; about the block, at the key that its line comes from. */
 function placeInPolicy(
   finding: Finding,
@@ -158,7 +161,12 @@ function placeInPolicy(
   document: YamlDocument,
 ): Finding {
   if (finding.file === CORE_MODULE) return { ...finding, file: CORE_FILE }
-  if (finding.file !== PERMISSIONS_MODULE) return finding
+  if (finding.file !== PERMISSIONS_MODULE) {
+    const isHeadless = HEAD_EXPECTED.test(finding.message)
+    return isHeadless
+      ? { ...finding, message: 'a module begins with `module` and its name' }
+      : finding
+  }
   const source = block[(finding.line ?? 1) - 1]?.source ?? []
   return { ...finding, file: document.file, ...document.locateKey(source) }
 }

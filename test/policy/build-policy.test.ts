@@ -196,6 +196,13 @@ describe('a policy that cannot be built says where and why', () => {
     ])
   })
 
+  it('a module without its first line', async () => {
+    const files = { 'shop.fga': SHOP_MODULE.replace(/^module shop\n/, '') }
+    expect(await faultsOfShop(files)).toEqual([
+      'shop.fga:2:1: a module begins with `module` and its name',
+    ])
+  })
+
   it('a module with a condition that is none', async () => {
     const condition = 'condition busy(load: int) {\n  load > "much"\n}\n'
     const module = SHOP_MODULE.replace('[scope]', '[scope, scope with busy]')

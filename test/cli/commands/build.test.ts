@@ -83,6 +83,6 @@ describe('pforte build', () => {
   test('a folder that is not there is no finding', () => {
     const { exitCode, complained } = pforte(['build', 'nothing'], directory)
     expect(exitCode).toBe(2)
-    expect(complained).toBe('pforte build: nothing cannot be read (ENOENT)\n')
+    expect(complained).toBe('pforte build: nothing is not there\n')
   })
 })

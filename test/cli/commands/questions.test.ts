@@ -102,7 +102,8 @@ describe('pforte check', () => {
     const away = pforte([...question, '--store', 'notes'])
     expect(away.exitCode).toBe(2)
     expect(away.complained).toBe(
-      'pforte check: http://127.0.0.1:1 does not answer (ECONNREFUSED)\n',
+      'pforte check: http://127.0.0.1:1 does not answer (ECONNREFUSED); `pforte serve` starts one, ' +
+        '`--server` or PFORTE_SERVER_URL names another\n',
     )
   })
 })

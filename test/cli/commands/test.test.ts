@@ -59,7 +59,7 @@ describe('misuse', () => {
       exitCode: 2,
       printed: '',
       complained:
-        'pforte test: no tests in `nowhere`: a test file is called like store.fga.yaml or matrix.pforte.yaml\n',
+        'pforte test: no tests in `nowhere`: it is not there, or no file in it is called like store.fga.yaml or matrix.pforte.yaml\n',
     })
   })
 
