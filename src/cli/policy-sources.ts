@@ -2,18 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { policyFolders, readPolicyFolder } from '#files/folder-on-disk.ts'
-import type { PolicyFolder } from '#policy/policy-folder.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 import { CannotBeDone } from './misuse.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Where policies are looked for if no folder is named. */
 const POLICIES = 'policies'
-
-export interface PolicyOnDisk {
-  /** As it was named, or found: for people. */
-  readonly path: string
-  readonly folder: PolicyFolder
-}
 
 /** The text of the core model: the installed one, wherever the command is run. */
 export function readCoreModel(): Promise<string> {
@@ -24,7 +18,7 @@ export function readCoreModel(): Promise<string> {
 export async function readPolicies(
   named: readonly string[],
   { directory }: Pick<Terminal, 'directory'>,
-): Promise<readonly PolicyOnDisk[]> {
+): Promise<readonly PolicySource[]> {
   const paths = named.length === 0 ? await foundFolders(directory) : named
   return Promise.all(
     paths.map(async (path) => ({ path, folder: await readPolicyFolder(path, directory) })),

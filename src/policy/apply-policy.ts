@@ -10,8 +10,8 @@ import { CORE_POLICY, type PolicyName } from '#model/policy-name.ts'
 import type { TupleKey } from '#model/tuple.ts'
 import { type BuiltPolicy, buildPolicy, staleFiles } from './build-policy.ts'
 import type { Policy } from './policy.ts'
-import { isSameFiles, POLICY_FILE, type PolicyFolder } from './policy-folder.ts'
-import { readPolicy } from './read-policy.ts'
+import { isSameFiles, type PolicyFolder } from './policy-folder.ts'
+import { policyOf } from './read-policy.ts'
 import { type RoleChanges, readRoles, roleChanges } from './role-changes.ts'
 import { yamlFinding } from './yaml-document.ts'
 
@@ -182,12 +182,6 @@ async function roleTuples(
   const tuples: TupleKey[] = []
   for await (const page of pages) tuples.push(...page)
   return { tuples, revision }
-}
-
-/** Undefined if its grammar was another one. */
-function policyOf(files: ReadonlyMap<string, string>): Policy | undefined {
-  const reading = readPolicy(files.get(POLICY_FILE) ?? '')
-  return reading.kind === 'findings' ? undefined : reading.value
 }
 
 function assertionsOf({ assertions }: Policy): readonly Assertion[] {

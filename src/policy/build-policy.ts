@@ -11,6 +11,7 @@ import { unsoundConditions } from './judge-conditions.ts'
 import { unsoundLinks } from './judge-links.ts'
 import type { Policy } from './policy.ts'
 import {
+  isSameText,
   MODEL_FILE,
   moduleFile,
   POLICY_FILE,
@@ -75,12 +76,9 @@ export async function buildPolicy(core: string, folder: PolicyFolder): Promise<B
 
 /** The files of a folder that are not what a build makes of it now. */
 export function staleFiles(folder: PolicyFolder, { made }: BuiltPolicy): readonly string[] {
-  return [...made].flatMap(([file, text]) => (sameText(folder.files.get(file), text) ? [] : [file]))
-}
-
-/** A checkout may have put other line ends. */
-function sameText(kept: string | undefined, made: string): boolean {
-  return kept?.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') === made
+  return [...made].flatMap(([file, text]) =>
+    isSameText(folder.files.get(file), text) ? [] : [file],
+  )
 }
 
 /** The standard roles as tuples, each by its key: a tuple file for tests. */

@@ -28,6 +28,15 @@ export function moduleFile({ name }: PolicyFolder): string {
   return `${name}.fga`
 }
 
+/** Whether a file, if there is one, holds a text. A checkout may have put other line ends. */
+export function isSameText(kept: string | undefined, text: string): boolean {
+  return kept !== undefined && plainText(kept) === plainText(text)
+}
+
+function plainText(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+}
+
 export function isSameFiles(left: PolicyFolder['files'], right: PolicyFolder['files']): boolean {
   return left.size === right.size && [...left].every(([path, text]) => right.get(path) === text)
 }

@@ -2,7 +2,7 @@
 import { CORE_PERMISSIONS, isCorePermission } from '#core/core-model.ts'
 import { didYouMean } from './closest.ts'
 import type { Policy } from './policy.ts'
-import { POLICY_FILE } from './policy-folder.ts'
+import { POLICY_FILE, type PolicyFolder } from './policy-folder.ts'
 import { policySchema } from './policy-schema.ts'
 import { memberFinding, readYamlAs, type SchemaReading, type Step } from './yaml-document.ts'
 
@@ -15,6 +15,12 @@ export function readPolicy(text: string, file: string = POLICY_FILE): SchemaRead
     memberFinding(document, steps, message),
   )
   return findings.length === 0 ? reading : { kind: 'findings', findings }
+}
+
+/** The policy of a folder that was applied once; undefined if its grammar was another one. */
+export function policyOf(files: PolicyFolder['files']): Policy | undefined {
+  const reading = readPolicy(files.get(POLICY_FILE) ?? '')
+  return reading.kind === 'findings' ? undefined : reading.value
 }
 
 /** Every permission that a role of the policy can have: its own, and those of the core. */

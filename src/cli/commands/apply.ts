@@ -12,7 +12,7 @@ import { tellApplying } from '#cli/server/tell-applying.ts'
 import type { Plan } from '#policy/plan/plan.ts'
 import { departuresFrom, type PlanFile, readPlanFile } from '#policy/plan/plan-file.ts'
 import { planText } from '#policy/plan/plan-text.ts'
-import type { PolicyFolder } from '#policy/policy-folder.ts'
+import { isSameFiles } from '#policy/policy-folder.ts'
 
 const options = {
   ...serverOption,
@@ -47,7 +47,7 @@ export const apply = command({
       return 1
     }
     const running = await client.read(folder.name)
-    if (running === undefined || !isSame(running.files, folder.files)) {
+    if (running === undefined || !isSameFiles(running.files, folder.files)) {
       if (!given.json) show(planned, call)
       if (!(await confirmed(`Apply this to ${client.url}?`, given, terminal))) {
         terminal.complain('nothing was applied')
@@ -62,10 +62,6 @@ export const apply = command({
     )
   },
 })
-
-function isSame(left: PolicyFolder['files'], right: PolicyFolder['files']): boolean {
-  return left.size === right.size && [...left].every(([file, text]) => right.get(file) === text)
-}
 
 function show(planned: Plan, { terminal }: Pick<Call<typeof options>, 'terminal'>): void {
   for (const line of planText(planned, { full: false, paint: terminal.paint })) terminal.print(line)

@@ -2,11 +2,12 @@ import { join, resolve } from 'node:path'
 import { type Call, command, type ExitCode } from '#cli/command.ts'
 import { findingJson, findingLine } from '#cli/findings-text.ts'
 import { jsonOption } from '#cli/json-option.ts'
-import { type PolicyOnDisk, readCoreModel, readPolicies } from '#cli/policy-sources.ts'
+import { readCoreModel, readPolicies } from '#cli/policy-sources.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import { writeWholeFile } from '#files/write-whole-file.ts'
 import type { Finding } from '#model/finding.ts'
 import { type Build, buildPolicy, staleFiles } from '#policy/build-policy.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 
 const options = {
   check: { kind: 'flag', meaning: 'write nothing; exit 1 if what is there is not current' },
@@ -15,7 +16,7 @@ const options = {
 
 /** What came of one folder. Files are named within it. */
 interface Outcome {
-  readonly policy: PolicyOnDisk
+  readonly policy: PolicySource
   readonly findings: readonly Finding[]
   readonly written: readonly string[]
   readonly stale: readonly StaleFile[]
@@ -47,7 +48,7 @@ export const build = command({
 })
 
 async function outcomeOf(
-  policy: PolicyOnDisk,
+  policy: PolicySource,
   build: Build,
   { options: { check }, terminal }: Call<typeof options>,
 ): Promise<Outcome> {

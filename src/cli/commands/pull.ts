@@ -8,7 +8,7 @@ import { type AppliedPolicy, type PolicyClient, policyClient } from '#cli/server
 import { serverFrom, serverOption } from '#cli/server/server-option.ts'
 import { readPolicyFolder } from '#files/folder-on-disk.ts'
 import { type Replacement, replaceFiles } from '#files/replace-files.ts'
-import { findFilesFault, type PolicyFolder } from '#policy/policy-folder.ts'
+import { findFilesFault, isSameText, type PolicyFolder } from '#policy/policy-folder.ts'
 
 const options = {
   ...serverOption,
@@ -61,18 +61,13 @@ async function filesHere({ path }: NamedPolicy, directory: string): Promise<File
 
 function replacementOf(here: Files, there: Files): Replacement {
   return {
-    writes: new Map([...there].filter(([file, text]) => !isSame(here.get(file), text))),
+    writes: new Map([...there].filter(([file, text]) => !isSameText(here.get(file), text))),
     removes: [...here.keys()].filter((file) => !there.has(file)),
   }
 }
 
 function isEmpty({ writes, removes }: Replacement): boolean {
   return writes.size === 0 && removes.length === 0
-}
-
-/** A checkout may have put other line ends. */
-function isSame(here: string | undefined, there: string): boolean {
-  return here?.replaceAll('\r\n', '\n') === there.replaceAll('\r\n', '\n')
 }
 
 /** Whether the folder is like a version, so that nothing is lost by overwriting it. */

@@ -1,17 +1,18 @@
 /** The one policy that a command is about: its folder, or its name on the server. */
 import { basename, join, resolve } from 'node:path'
 import { Misuse } from '#cli/misuse.ts'
-import { type PolicyOnDisk, readPolicies } from '#cli/policy-sources.ts'
+import { readPolicies } from '#cli/policy-sources.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import { policyFolders } from '#files/folder-on-disk.ts'
 import { type PolicyName, parsePolicyName } from '#model/policy-name.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 import { policyHere } from './policy-here.ts'
 
 /** The folder that is named, or the one where the command is run, or the only one in ./policies. */
 export async function readOnePolicy(
   named: readonly string[],
   terminal: Pick<Terminal, 'directory'>,
-): Promise<PolicyOnDisk> {
+): Promise<PolicySource> {
   const here = named.length === 0 && (await policyHere(terminal.directory)) !== undefined
   const [policy, ...others] = await readPolicies(here ? ['.'] : named, terminal)
   if (policy === undefined || others.length > 0) throw several()

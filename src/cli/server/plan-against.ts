@@ -3,9 +3,10 @@ import { setImmediate } from 'node:timers/promises'
 import { Refusal } from '#authorizer/errors.ts'
 import { findingLine } from '#cli/findings-text.ts'
 import { CannotBeDone, FaultyFiles } from '#cli/misuse.ts'
-import { type PolicyOnDisk, readCoreModel } from '#cli/policy-sources.ts'
+import { readCoreModel } from '#cli/policy-sources.ts'
 import { type BuiltPolicy, buildPolicy, staleFiles } from '#policy/build-policy.ts'
 import { makePlan, type Plan, type StoreSnapshot } from '#policy/plan/plan.ts'
+import type { PolicySource } from '#policy/policy-folder.ts'
 import type { PolicyClient } from './policy-client.ts'
 
 /**
@@ -14,7 +15,7 @@ import type { PolicyClient } from './policy-client.ts'
  */
 export async function planAgainst(
   client: Pick<PolicyClient, 'read' | 'exportStore'>,
-  policy: PolicyOnDisk,
+  policy: PolicySource,
   now: number,
 ): Promise<Plan> {
   const built = await builtOf(policy)
@@ -29,7 +30,7 @@ export async function planAgainst(
 }
 
 /** An apply takes a folder only if what is made of its sources is current, so a plan does, too. */
-async function builtOf({ path, folder }: PolicyOnDisk): Promise<BuiltPolicy> {
+async function builtOf({ path, folder }: PolicySource): Promise<BuiltPolicy> {
   const build = await buildPolicy(await readCoreModel(), folder)
   if (build.kind === 'findings') {
     throw new FaultyFiles(build.findings.map((finding) => findingLine(finding, path)))
