@@ -2,6 +2,7 @@ import type { Authorizer } from '#authorizer/authorizer.ts'
 import { type Call, command, type ExitCode } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
 import { CannotBeDone, Misuse } from '#cli/misuse.ts'
+import { serverFrom } from '#cli/server/server-option.ts'
 import type { Terminal } from '#cli/terminal.ts'
 import { changesBelow } from '#files/watch.ts'
 import { NoTestsFound, testPolicy } from '#library.ts'
@@ -99,13 +100,7 @@ async function serverOf({
   terminal,
 }: TestCall): Promise<Authorizer | undefined> {
   if (server === undefined) return undefined
-  if (!/^https?:\/\/[^/]+/.test(server)) {
-    throw new Misuse('`--server` must be a URL like http://127.0.0.1:8080')
-  }
+  const asked = serverFrom({ server }, terminal)
   const { remoteAuthorizer } = await import('#authorizer/remote/remote-authorizer.ts')
-  const key = terminal.environment.PFORTE_API_KEY
-  return remoteAuthorizer({
-    url: server.replace(/\/+$/, ''),
-    ...(key !== undefined && key !== '' && { key }),
-  })
+  return remoteAuthorizer(asked)
 }
