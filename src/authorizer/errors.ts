@@ -6,36 +6,43 @@ import type { Finding, ModelRefusalCode } from '#model/finding.ts'
 import type { PolicyName } from '#model/policy-name.ts'
 import type { TupleKey } from '#model/tuple.ts'
 
-export type RefusalCode =
-  | 'validation_error'
-  | 'authorization_model_not_found'
-  | 'authorization_model_resolution_too_complex'
-  | 'invalid_write_input'
-  | 'cannot_allow_duplicate_tuples_in_one_request'
-  | 'invalid_continuation_token'
-  | 'invalid_expand_input'
-  | 'write_failed_due_to_invalid_input'
-  | 'latest_authorization_model_not_found'
-  | 'type_not_found'
-  | 'relation_not_found'
-  | 'invalid_tuple'
-  | 'assertions_too_many_items'
-  | 'tuple_key_value_not_specified'
-  | 'page_size_invalid'
-  | 'difference_base_missing_value'
-  | 'subtract_base_missing_value'
-  | 'object_too_long'
-  | 'relation_too_long'
-  | 'type_definitions_too_few_items'
-  | 'type_invalid_pattern'
-  | 'relations_invalid_pattern'
-  | 'query_string_type_continuation_token_mismatch'
-  | 'exceeded_entity_limit'
-  | 'invalid_authorization_model'
-  | 'store_id_not_found'
-  | 'policy_version_not_found'
-  | 'Aborted'
-  | 'deadline_exceeded'
+const REFUSAL_CODES = [
+  'validation_error',
+  'authorization_model_not_found',
+  'authorization_model_resolution_too_complex',
+  'invalid_write_input',
+  'cannot_allow_duplicate_tuples_in_one_request',
+  'invalid_continuation_token',
+  'invalid_expand_input',
+  'write_failed_due_to_invalid_input',
+  'latest_authorization_model_not_found',
+  'type_not_found',
+  'relation_not_found',
+  'invalid_tuple',
+  'assertions_too_many_items',
+  'tuple_key_value_not_specified',
+  'page_size_invalid',
+  'difference_base_missing_value',
+  'subtract_base_missing_value',
+  'object_too_long',
+  'relation_too_long',
+  'type_definitions_too_few_items',
+  'type_invalid_pattern',
+  'relations_invalid_pattern',
+  'query_string_type_continuation_token_mismatch',
+  'exceeded_entity_limit',
+  'invalid_authorization_model',
+  'store_id_not_found',
+  'policy_version_not_found',
+  'Aborted',
+  'deadline_exceeded',
+] as const
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+export function isRefusalCode(code: unknown): code is RefusalCode {
+  return REFUSAL_CODES.some((known) => known === code)
+}
 
 /** Base of all refusals. The message is for the caller: it may name what the caller sent, nothing else. */
 export class Refusal extends Error {

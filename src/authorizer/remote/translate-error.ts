@@ -1,7 +1,6 @@
 /** What an error of the SDK is in the house: a refusal with the server's code, or a failed server. */
 import { FgaApiAuthenticationError, FgaApiError, FgaError, FgaValidationError } from '@openfga/sdk'
-import { Refusal } from '#authorizer/errors.ts'
-import { isRefusalCode } from './refusal-codes.ts'
+import { isRefusalCode, Refusal } from '#authorizer/errors.ts'
 import { ServerFailed } from './server-failed.ts'
 
 /** Never the request: its headers hold the key. */

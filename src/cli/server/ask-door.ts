@@ -1,7 +1,6 @@
 /** One request to a door of Pforte's own. What it refuses comes out in the house's words. */
-import { Refusal } from '#authorizer/errors.ts'
+import { isRefusalCode, Refusal } from '#authorizer/errors.ts'
 import type { RemoteServer } from '#authorizer/remote/connection.ts'
-import { isRefusalCode } from '#authorizer/remote/refusal-codes.ts'
 import { ServerFailed } from '#authorizer/remote/server-failed.ts'
 import type { Finding } from '#model/finding.ts'
 
