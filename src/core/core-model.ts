@@ -54,11 +54,26 @@ export const ADMINISTERED_TYPES: ReadonlySet<string> = new Set([
   'group',
 ])
 
+/** The type of tenants' roles. */
+export const ROLE_TYPE = 'role'
+
 /** The type of the policy's own roles, which tenants' roles are copies of. */
 export const STANDARD_ROLE_TYPE = 'standard_role'
 
 /** The type of links and codes as subjects: whatever they open is the administration's to say, too. */
 export const LINK_TYPE = 'link'
+
+const ASKED_PREFIX = 'can_'
+
+/** The relation by which a permission is asked from outside. */
+export function askedRelation(permission: string): string {
+  return ASKED_PREFIX + permission
+}
+
+/** Whether a relation is there to be asked from outside, and not only to be read by others. */
+export function isAskedRelation(relation: string): boolean {
+  return relation.startsWith(ASKED_PREFIX)
+}
 
 /** The core's condition whose `now` is the gateway's clock. */
 export const WINDOW_CONDITION = 'in_window'

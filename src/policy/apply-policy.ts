@@ -4,6 +4,7 @@
  */
 import type { Assertion, PolicyAuthorizer, PolicyVersion } from '#authorizer/authorizer.ts'
 import { PolicyMoved, PolicyStoreGuarded, StoreNotFound } from '#authorizer/errors.ts'
+import { ROLE_TYPE } from '#core/core-model.ts'
 import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
 import { CORE_POLICY, type PolicyName } from '#model/policy-name.ts'
@@ -170,8 +171,6 @@ async function tryCommit(
       return undefined
   }
 }
-
-const ROLE_TYPE = 'role'
 
 /** The tuples of all roles at one revision. */
 async function roleTuples(

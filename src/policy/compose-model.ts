@@ -3,12 +3,12 @@
  * resource types. Findings stand at the place in the source that they are about.
  */
 
-import { isCorePermission } from '#core/core-model.ts'
+import { askedRelation, isCorePermission } from '#core/core-model.ts'
 import { featureRelation } from '#core/core-tuples.ts'
 import { printDsl } from '#model/dsl.ts'
 import type { Finding } from '#model/finding.ts'
 import type { JsonObject } from '#model/json.ts'
-import { parseModules } from '#model/modules.ts'
+import { MOD_FILE_NAME, parseModules } from '#model/modules.ts'
 import type { Permission, Policy } from './policy.ts'
 import { MODEL_FILE, POLICY_FILE } from './policy-folder.ts'
 import type { YamlDocument } from './yaml-document.ts'
@@ -133,7 +133,7 @@ function permissionBlock({ permissions, features }: Policy): readonly BlockLine[
           [
             key,
             `${key}: ${key} from binding or ${key} from parent`,
-            askedRelation(key, permission),
+            askedDefinition(key, permission),
           ] as const,
       ),
     ),
@@ -142,9 +142,9 @@ function permissionBlock({ permissions, features }: Policy): readonly BlockLine[
 }
 
 /** What is asked from outside: guarded against foreign bindings and, if it has one, by its feature. */
-function askedRelation(key: string, { while: feature }: Permission): string {
+function askedDefinition(key: string, { while: feature }: Permission): string {
   const gate = feature === undefined ? '' : ` and ${featureRelation(feature)} from tenant`
-  return `can_${key}: ${key} and insider${gate}`
+  return `${askedRelation(key)}: ${key} and insider${gate}`
 }
 
 function blockText(block: readonly BlockLine[]): string {
@@ -161,6 +161,8 @@ function placeInPolicy(
   document: YamlDocument,
 ): Finding {
   if (finding.file === CORE_MODULE) return { ...finding, file: CORE_FILE }
+  // About the model as a whole: no module of it is a file of the folder alone.
+  if (finding.file === MOD_FILE_NAME) return { ...finding, file: document.file }
   if (finding.file !== PERMISSIONS_MODULE) {
     const isHeadless = HEAD_EXPECTED.test(finding.message)
     return isHeadless

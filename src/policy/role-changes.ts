@@ -3,6 +3,7 @@
  * if nobody edited the copy, and is left alone otherwise. A toggle of a permission that is no more
  * goes from every role, since no model would allow its tuple.
  */
+import { ROLE_TYPE, STANDARD_ROLE_TYPE } from '#core/core-model.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import { parseObject, type TupleKey } from '#model/tuple.ts'
 import type { Policy } from './policy.ts'
@@ -62,9 +63,8 @@ export interface RoleChanges {
   readonly stripped: readonly StrippedRole[]
 }
 
-const ROLE_TYPE = 'role'
 const STANDARD_RELATION = 'standard'
-const STANDARD_PREFIX = 'standard_role:'
+const STANDARD_PREFIX = `${STANDARD_ROLE_TYPE}:`
 const EVERYBODY = 'user:*'
 
 /** The roles that a store's tuples make up, by id. Tuples of other objects are passed over. */

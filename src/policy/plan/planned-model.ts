@@ -3,8 +3,8 @@ import type { Condition } from '#condition/condition.ts'
 import { compileCondition } from '#condition/parse.ts'
 import { type LinkedModel, linkModel } from '#engine/linked-model.ts'
 import type { AuthorizationModel } from '#model/authorization-model.ts'
-import { parseModelId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
+import { DRAFT_ID } from '#model/judge-draft.ts'
 import { parseModelJson } from '#model/model-json.ts'
 import { tuplesetNamesOf } from '#model/rewrite-references.ts'
 import type { JudgingModel } from '#model/tuple-validation.ts'
@@ -14,14 +14,9 @@ export interface PlannedModel extends JudgingModel {
   readonly linked: LinkedModel
 }
 
-/** Nothing asks for it: a plan compares what models say. */
-const NO_ID = '00000000000000000000000000'
-
 /** Takes OpenFGA's JSON of a sound model: what a server runs, or what a folder was built to. */
 export function plannedModel(json: JsonObject): PlannedModel {
-  const id = parseModelId(NO_ID)
-  if (id === undefined) throw new Error('the id of planned models is none')
-  const parsed = parseModelJson(json, id)
+  const parsed = parseModelJson(json, DRAFT_ID)
   if (parsed.kind === 'findings') {
     throw new Error(`a model to plan with is not sound: ${parsed.findings[0]?.message}`)
   }

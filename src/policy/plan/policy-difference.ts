@@ -1,5 +1,5 @@
 /** How one policy differs from another beside its model, in words for people. */
-import type { Text } from '#core/core-model.ts'
+import { askedRelation, type Text } from '#core/core-model.ts'
 import { featureRelation } from '#core/core-tuples.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { AdministrationRules, Policy } from '#policy/policy.ts'
@@ -42,7 +42,7 @@ export function relationsOfPolicy({ permissions, features }: Policy): ReadonlySe
       `role#${key}`,
       `binding#${key}`,
       `scope#${key}`,
-      `scope#can_${key}`,
+      `scope#${askedRelation(key)}`,
     ]),
     ...[...features.keys()].map((key) => `tenant#${featureRelation(key)}`),
   ])

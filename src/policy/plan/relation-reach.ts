@@ -2,6 +2,7 @@
  * Which relations can answer differently after a change: those that reach a relation whose definition
  * or tuples change. Every other one is the same function of the same tuples, and is not compared.
  */
+import { isAskedRelation } from '#core/core-model.ts'
 import type {
   AuthorizationModel,
   ConditionDefinition,
@@ -19,9 +20,6 @@ export interface ComparedRelation {
   readonly type: string
   readonly relation: string
 }
-
-/** How relations are called that are asked from outside, if a model has any of them. */
-const ASKED_PREFIX = 'can_'
 
 /**
  * The asked relations of either model that may differ, by name. `touched` are the relations in which
@@ -44,7 +42,7 @@ export function comparedRelations(
 /** The asked relations of a model: `can_*`, or all if it has none of these. */
 export function askedRelations(model: AuthorizationModel): readonly RelationName[] {
   const names = [...definitionsOf(model).keys()]
-  const asked = names.filter((name) => splitName(name).relation.startsWith(ASKED_PREFIX))
+  const asked = names.filter((name) => isAskedRelation(splitName(name).relation))
   return asked.length > 0 ? asked : names
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Authorizer } from '#authorizer/authorizer.ts'
 import { LimitExceeded, Refusal } from '#authorizer/errors.ts'
+import { isAskedRelation } from '#core/core-model.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
@@ -18,9 +19,6 @@ import type { MatrixReport } from './test-report.ts'
 /** Some seconds of lists, and more lines than anybody reviews. */
 const MAX_LISTS = 50_000
 const MAX_GRANTS = 20_000
-
-/** What is asked from outside; a model without such relations is asked all of them. */
-const ASKED_RELATION = /^can_/
 
 export type MatrixOutcome =
   | { readonly kind: 'report'; readonly report: MatrixReport }
@@ -97,7 +95,8 @@ function listsOf({ model, tuples }: TestSuite): readonly PersonalList[] {
   const all = [...relations].flatMap(([type, names]) =>
     occurring.has(type) ? names.map((relation) => ({ type, relation })) : [],
   )
-  const asked = all.filter(({ relation }) => ASKED_RELATION.test(relation))
+  const asked = all.filter(({ relation }) => isAskedRelation(relation))
+  // A model that has no such relations has others for the same.
   return [...persons].flatMap((person) =>
     (asked.length === 0 ? all : asked).map((list) => ({ person, ...list })),
   )

@@ -2,6 +2,7 @@
  * What the standard roles of a policy give, tried through the model: each role is bound to the only
  * member of a tenant of its own, at the root of its scopes, and the member is asked about there.
  */
+import { askedRelation } from '#core/core-model.ts'
 import {
   bindingTuples,
   featureTuples,
@@ -106,7 +107,7 @@ function trialOf(
   const assert = (permission: string, allowed: boolean, position: SourcePosition) => ({
     question: {
       kind: 'check' as const,
-      key: { user: `user:${id}`, relation: `can_${permission}`, object: `scope:${id}` },
+      key: { user: `user:${id}`, relation: askedRelation(permission), object: `scope:${id}` },
       context: {},
     },
     expected: { kind: allowed ? ('allowed' as const) : ('denied' as const) },
