@@ -4,7 +4,7 @@
  */
 import type { Finding, ModelRefusalCode } from '#model/finding.ts'
 import type { PolicyName } from '#model/policy-name.ts'
-import type { TupleKey } from '#model/tuple.ts'
+import { formatTupleKey, type TupleKey } from '#model/tuple.ts'
 
 const REFUSAL_CODES = [
   'validation_error',
@@ -75,10 +75,10 @@ export class PolicyStoreGuarded extends Refusal {
 /** A tuple of a policy store that only the administration may write or delete. */
 export class AdministeredTuple extends Refusal {
   override readonly name = 'AdministeredTuple'
-  constructor(policyName: PolicyName, { object, relation, user }: TupleKey) {
+  constructor(policyName: PolicyName, key: TupleKey) {
     super(
       'validation_error',
-      `\`${policyName}\` is a policy store: \`${object}#${relation}@${user}\` belongs to the administration`,
+      `\`${policyName}\` is a policy store: \`${formatTupleKey(key)}\` belongs to the administration`,
     )
   }
 }

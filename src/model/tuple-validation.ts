@@ -4,7 +4,14 @@
  */
 import type { AuthorizationModel, Relation, RelationReference } from './authorization-model.ts'
 import { isList, type JsonObject, type JsonValue } from './json.ts'
-import { parseObject, parseSubject, type Subject, type Tuple, type TupleKey } from './tuple.ts'
+import {
+  formatTupleKey,
+  parseObject,
+  parseSubject,
+  type Subject,
+  type Tuple,
+  type TupleKey,
+} from './tuple.ts'
 import {
   hasControlCharacter,
   isObject,
@@ -100,8 +107,7 @@ export function describeTupleFault(tuple: Tuple, fault: TupleFault): string {
     fault.of === 'condition' && tuple.condition !== undefined
       ? ` (condition ${tuple.condition.name})`
       : ''
-  const key = `${tuple.object}#${tuple.relation}@${tuple.user}${condition}`
-  return `Invalid tuple '${key}'. Reason: ${fault.reason}`
+  return `Invalid tuple '${formatTupleKey(tuple)}${condition}'. Reason: ${fault.reason}`
 }
 
 /** The fault of a context, stored or given: control characters anywhere in it. */

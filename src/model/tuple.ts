@@ -64,6 +64,11 @@ export function parseSubject(text: string): Subject | undefined {
   }
 }
 
+/** `document:1#viewer@user:anna`. */
+export function formatTupleKey({ object, relation, user }: TupleKey): string {
+  return `${object}#${relation}@${user}`
+}
+
 export function formatObject(object: ObjectReference): string {
   return `${object.type}:${object.id}`
 }

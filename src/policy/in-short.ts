@@ -2,7 +2,9 @@
  * An explanation in one line, in the words of a policy: which role, by which binding, on which scope;
  * or what is missing. Of a model without bindings, the tuples that grant it.
  */
+
 import type { Explanation, ExplanationStep, TupleStep } from '#engine/explanation.ts'
+import { formatTupleKey } from '#model/tuple.ts'
 
 /** The explanation as it is told: the answer, in short why, then the tree. A line each. */
 export function explanationLines(explanation: Explanation): readonly string[] {
@@ -42,7 +44,9 @@ function grounds(facts: readonly TupleStep[]): readonly string[] {
 
 function groundText(fact: TupleStep): string {
   const { condition } = fact
-  return condition === undefined ? tupleText(fact) : `${tupleText(fact)} (${condition.name} is met)`
+  return condition === undefined
+    ? formatTupleKey(fact)
+    : `${formatTupleKey(fact)} (${condition.name} is met)`
 }
 
 /** What is so for every active member says nothing about one. */
@@ -69,7 +73,7 @@ function missing(steps: readonly TupleStep[], { user, root }: Explanation): read
   }
   return root.because === 'no way in the model'
     ? ['the model gives such a user no way to it']
-    : [...new Set(absent.map((step) => `${tupleText(step)} is not there`))]
+    : [...new Set(absent.map((step) => `${formatTupleKey(step)} is not there`))]
 }
 
 function tupleSteps(step: ExplanationStep): readonly TupleStep[] {
@@ -79,8 +83,4 @@ function tupleSteps(step: ExplanationStep): readonly TupleStep[] {
 
 function isOf(object: string, type: string): boolean {
   return object.startsWith(`${type}:`)
-}
-
-function tupleText({ object, relation, user }: TupleStep): string {
-  return `${object}#${relation}@${user}`
 }

@@ -4,6 +4,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import type { ExitCode } from '#cli/command.ts'
 import { findingJson, findingLine } from '#cli/findings-text.ts'
 import type { Terminal } from '#cli/terminal.ts'
+import { countOf } from '#policy/count-text.ts'
 import { PolicyRefused } from './ask-door.ts'
 import type { Applying } from './policy-client.ts'
 import { versionJson } from './version-json.ts'
@@ -49,16 +50,16 @@ function applyingLines(name: string, applying: Applying): readonly string[] {
   const { followed, kept, stripped } = roles
   return [
     `${name} runs version ${version} (model ${modelId})`,
-    ...(followed.length === 0 ? [] : [`  ${counted(followed.length)} follow their standard role`]),
-    ...(kept.length === 0 ? [] : [`  ${counted(kept.length)} stay as tenants have edited them`]),
+    ...(followed.length === 0
+      ? []
+      : [`  ${countOf(followed.length, 'role')} follow their standard role`]),
+    ...(kept.length === 0
+      ? []
+      : [`  ${countOf(kept.length, 'role')} stay as tenants have edited them`]),
     ...(stripped.length === 0
       ? []
-      : [`  ${counted(stripped.length)} lose what is no permission any more`]),
+      : [`  ${countOf(stripped.length, 'role')} lose what is no permission any more`]),
   ]
-}
-
-function counted(roles: number): string {
-  return roles === 1 ? '1 role' : `${roles} roles`
 }
 
 function applyingJson(applying: Applying) {

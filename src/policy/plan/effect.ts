@@ -1,4 +1,4 @@
-import type { TupleKey } from '#model/tuple.ts'
+import { formatTupleKey } from '#model/tuple.ts'
 import type { RoleChanges } from '#policy/role-changes.ts'
 import { type AccessImpact, changesOf } from './access-impact.ts'
 import type { Orphans } from './orphans.ts'
@@ -12,8 +12,8 @@ export interface Effect {
 
 /** A line each, the same lines for the same effect. */
 export function* effectLines({ roles, orphans, impact }: Effect): Generator<string> {
-  for (const tuple of roles.writes) yield `write ${keyLine(tuple)}`
-  for (const tuple of roles.deletes) yield `delete ${keyLine(tuple)}`
+  for (const tuple of roles.writes) yield `write ${formatTupleKey(tuple)}`
+  for (const tuple of roles.deletes) yield `delete ${formatTupleKey(tuple)}`
   for (const kept of roles.kept) yield `kept ${JSON.stringify(kept)}`
   for (const { relation, reason, count } of orphans.groups) {
     yield `orphans ${count} ${relation} ${reason}`
@@ -27,8 +27,4 @@ function* impactLines(impact: AccessImpact): Generator<string> {
   }
   yield `undecided ${impact.undecidedBoth.count}`
   if (impact.extent.kind === 'sample') yield `sample ${JSON.stringify(impact.extent)}`
-}
-
-function keyLine({ object, relation, user }: TupleKey): string {
-  return `${object}#${relation}@${user}`
 }

@@ -1,9 +1,10 @@
 /** Access impact for people: how many gain and lose what, by role, scope and relation, then who. */
+
+import { countOf, numberText } from '#policy/count-text.ts'
 import { inShort } from '#policy/in-short.ts'
 import type { Paint } from '#policy/paint.ts'
 import type { ChangeKind } from './access-change.ts'
 import type { Extent } from './access-impact.ts'
-import { countOf, numberText } from './count-text.ts'
 import type { Plan } from './plan.ts'
 import { changesByRole, type Example, examplesOf, planSummary } from './plan-summary.ts'
 import { type StoredChanges, toldChanges } from './stored-changes.ts'

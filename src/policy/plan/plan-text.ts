@@ -1,6 +1,7 @@
 /** A plan for people: what differs, then what it does to roles, tuples and people. Counts come first. */
+import { formatTupleKey } from '#model/tuple.ts'
+import { countOf, numberText } from '#policy/count-text.ts'
 import type { Paint } from '#policy/paint.ts'
-import { countOf, numberText } from './count-text.ts'
 import { impactText } from './impact-text.ts'
 import type { Difference } from './model-difference.ts'
 import type { OrphanGroup } from './orphans.ts'
@@ -56,6 +57,6 @@ function orphansTitle({ orphans }: Plan): string {
 
 function orphanLine({ relation, reason, count, examples }: OrphanGroup): string {
   const [example] = examples
-  const shown = example && `; e.g. ${example.object}#${example.relation}@${example.user}`
+  const shown = example && `; e.g. ${formatTupleKey(example)}`
   return `${relation}: ${numberText(count)} (${reason}${shown ?? ''})`
 }

@@ -1,6 +1,7 @@
 /** What becomes of tenants' roles, in words: which copies follow, and which stay and why. */
+
+import { countOf } from '#policy/count-text.ts'
 import type { FollowingCopy, KeptCopy, RoleChanges, ToggleChange } from '#policy/role-changes.ts'
-import { countOf } from './count-text.ts'
 
 /** Roles of one outcome that are named; the others are counted. */
 const MAX_NAMED = 5

@@ -4,7 +4,7 @@
  */
 import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
-import type { Tuple } from '#model/tuple.ts'
+import { formatTupleKey, type Tuple } from '#model/tuple.ts'
 import type { Policy } from '#policy/policy.ts'
 import { POLICY_FILE } from '#policy/policy-folder.ts'
 import { readPolicy } from '#policy/read-policy.ts'
@@ -215,7 +215,7 @@ function doubledTuples(
   const seen = new Map<string, SourcePosition>()
   const doubled = (tuples: readonly PlacedTuple[], known: Map<string, SourcePosition>) =>
     tuples.flatMap(({ tuple, position }) => {
-      const key = `${tuple.object}#${tuple.relation}@${tuple.user}`
+      const key = formatTupleKey(tuple)
       const first = known.get(key)
       known.set(key, first ?? position)
       if (first === undefined) return []

@@ -1,5 +1,6 @@
 /** What all reports for people and machines say of a run: each failure at its place, in one order. */
 import type { Finding } from '#model/finding.ts'
+import { countOf } from '#policy/count-text.ts'
 import type { SourcePosition } from '#policy/test/suite.ts'
 import {
   type AssertionResult,
@@ -76,17 +77,13 @@ export function summaryOf(report: TestReport): string {
   const { files, tests, assertions, failedAssertions, findings, warnings } = countsOf(report)
   const matrices = report.files.filter(({ matrix }) => !matrixPassed(matrix)).length
   const faults = [
-    ...(failedAssertions === 0 ? [] : [`${counted(failedAssertions, 'assertion')} failed`]),
+    ...(failedAssertions === 0 ? [] : [`${countOf(failedAssertions, 'assertion')} failed`]),
     ...(matrices === 0
       ? []
       : [matrices === 1 ? '1 access matrix differs' : `${matrices} access matrices differ`]),
-    ...(findings === 0 ? [] : [counted(findings, 'finding')]),
+    ...(findings === 0 ? [] : [countOf(findings, 'finding')]),
   ]
-  const size = [counted(files, 'file'), counted(tests, 'test'), counted(assertions, 'assertion')]
+  const size = [countOf(files, 'file'), countOf(tests, 'test'), countOf(assertions, 'assertion')]
   const outcome = faults.length === 0 ? 'all passed' : faults.join(', ')
-  return `${size.join(', ')}: ${outcome}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  return `${size.join(', ')}: ${outcome}${warnings === 0 ? '' : `, ${countOf(warnings, 'warning')}`}`
 }
