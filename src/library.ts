@@ -43,7 +43,7 @@ export async function testPolicy(
   const words = typeof paths === 'string' ? [paths] : paths
   const { folders, empty } = await findTestFiles(words, directory)
   if (empty.length > 0 || folders.length === 0) throw new NoTestsFound(noTests(empty))
-  const authorizer = options.authorizer ?? engine()
+  const authorizer = options.authorizer ?? memoryAuthorizer()
   const reports = await Promise.all(
     folders.map(async (folder) => ({
       findings: await policyFindings(folder, directory),
@@ -87,7 +87,7 @@ export async function testPolicyFolder(folder: PolicyFolder, core: string): Prom
     [...texts.keys()].filter((file) => TEST_FILE_NAME.test(file)).sort(compareBinary),
     (file) => file.slice(0, Math.max(0, file.lastIndexOf('/'))),
   )
-  const authorizer = engine()
+  const authorizer = memoryAuthorizer()
   const reports = await Promise.all(
     [...byFolder].map(([path, files]) => {
       const skipped = path === '' ? 0 : path.length + 1
@@ -159,7 +159,7 @@ function coreModel(): Promise<string> {
 const GRAPH_BUDGET_BYTES = 256 * 1024 * 1024
 
 /** Answers with nothing kept, for as long as the program runs. */
-export function engine(): Authorizer {
+export function memoryAuthorizer(): Authorizer {
   return embeddedAuthorizer({
     datastore: memoryDatastore(),
     clock: { now: Date.now },

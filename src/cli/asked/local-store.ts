@@ -5,7 +5,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import { findingLine } from '#cli/findings-text.ts'
 import { FaultyFiles } from '#cli/misuse.ts'
 import { filesOnDisk } from '#files/folder-on-disk.ts'
-import { engine } from '#library.ts'
+import { memoryAuthorizer } from '#library.ts'
 import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { JsonObject } from '#model/json.ts'
@@ -75,7 +75,7 @@ export async function openLocalStore({
   model,
   tuples,
 }: LocalSources): Promise<{ readonly authorizer: Authorizer; readonly store: StoreId }> {
-  const authorizer = engine()
+  const authorizer = memoryAuthorizer()
   const { id } = await authorizer.createStore('local')
   await authorizer.writeModel(id, model)
   for (let start = 0; start < tuples.length; start += WRITTEN_AT_ONCE) {
