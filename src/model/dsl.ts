@@ -34,13 +34,16 @@ export async function parseDsl(text: string, file?: string): Promise<ParsedText>
   return outcomeOf(reading.json, [...reading.findings, ...faults])
 }
 
+/** In what is no model at all every sign is a fault. */
+const MAX_SYNTAX_FAULTS = 100
+
 /** Reads one text; with `extend type` where it is a module. */
 export async function readDsl(text: string, file: string | undefined): Promise<DslReading> {
   const tooDeep = findDeepParenthesis(text)
   if (tooDeep !== undefined) return unread({ ...tooDeep, ...(file !== undefined && { file }) })
   const { transformer } = await import('@openfga/syntax-transformer')
   const { listener, errorListener } = transformer.parseDSL(text)
-  const findings = errorListener.errors.map((error) => ({
+  const findings = errorListener.errors.slice(0, MAX_SYNTAX_FAULTS).map((error) => ({
     code: 'syntax_error',
     message: error.msg,
     severity: 'error' as const,

@@ -8,7 +8,8 @@ import { type Finding, invalidModel } from './finding.ts'
 import { judgeDraft, outcomeOf, type ParsedText } from './judge-draft.ts'
 import { type ModuleModel, type ModuleText, mergeModules } from './merge-modules.ts'
 
-const MOD_FILE_NAME = 'fga.mod'
+/** What is said of no module stands at its head. */
+export const MOD_FILE_NAME = 'fga.mod'
 
 /**
  * The JSON of a modular model, with module and file of each definition, or every finding.

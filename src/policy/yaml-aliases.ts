@@ -19,14 +19,15 @@ interface Walk {
   readonly open: Set<string>
   /** How often an alias is merged where a value is made of an anchor's. */
   readonly mergesOf: Map<string, number>
-  fault: AliasFault | undefined
+  readonly faults: AliasFault[]
 }
 
-export function findAliasFault({ contents }: Document.Parsed): AliasFault | undefined {
-  const walk: Walk = { open: new Set(), mergesOf: new Map(), fault: undefined }
+export function aliasFaults({ contents }: Document.Parsed): readonly AliasFault[] {
+  const walk: Walk = { open: new Set(), mergesOf: new Map(), faults: [] }
   const merges = mergesIn(contents, walk)
-  if (walk.fault !== undefined || merges <= MAX_ALIASES) return walk.fault
-  return { message: TOO_MANY_ALIASES, offset: 0 }
+  return merges <= MAX_ALIASES
+    ? walk.faults
+    : [{ message: TOO_MANY_ALIASES, offset: 0 }, ...walk.faults]
 }
 
 /** In the order of the text, so that an alias means the anchor that stands before it. */
@@ -65,7 +66,7 @@ function aliasesIn(value: unknown): readonly Alias[] {
 function noteEndless({ source, range }: Alias, walk: Walk): void {
   if (!walk.open.has(source)) return
   const message = `\`*${source}\` stands within what it names, which would have no end`
-  walk.fault ??= { message, offset: range?.[0] ?? 0 }
+  walk.faults.push({ message, offset: range?.[0] ?? 0 })
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,20 +2,11 @@
  * YAML files of a policy, read to plain values with the place of each, and held to a schema: all
  * faults at once, each with file, line and column. Anchors are few and cannot multiply without end.
  */
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLParseError,
-} from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { Finding } from '#model/finding.ts'
-import { findAliasFault, MAX_ALIASES, TOO_MANY_ALIASES } from './yaml-aliases.ts'
+import { aliasFaults, MAX_ALIASES, TOO_MANY_ALIASES } from './yaml-aliases.ts'
+import { doubledKeys, yamlPlaces } from './yaml-places.ts'
 
 /** A step into a map or a list. */
 export type Step = string | number
@@ -39,26 +30,23 @@ export function readYaml(text: string, file: string): YamlReading {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const parsed = parseText(text, lines)
-  if (parsed === undefined) {
+  const parsing = parseText(text, lines)
+  if (parsing === undefined) {
     const finding = yamlFinding(file, TOO_DEEP, { line: 1, column: 1 })
     return { kind: 'findings', findings: [finding] }
   }
-  if (parsed.errors.length > 0) {
-    const findings = parsed.errors
-      .toSorted((left, right) => left.pos[0] - right.pos[0])
-      .map((error) => yamlFinding(file, yamlFault(error, text), at(error.pos[0])))
+  const { parsed, faults } = parsing
+  if (faults.length > 0) {
+    const findings = faults
+      .toSorted((left, right) => left.offset - right.offset)
+      .map(({ message, offset }) => yamlFinding(file, message, at(offset)))
     return { kind: 'findings', findings }
-  }
-  const fault = findAliasFault(parsed)
-  if (fault !== undefined) {
-    const finding = yamlFinding(file, fault.message, at(fault.offset))
-    return { kind: 'findings', findings: [finding] }
   }
   try {
     const value: unknown = parsed.toJS({ maxAliasCount: MAX_ALIASES })
-    const locate = (steps: readonly Step[]) => at(offsetOf(nearestNode(parsed, steps)))
-    const locateKey = (steps: readonly Step[]) => at(keyOffset(parsed, steps))
+    const places = yamlPlaces(parsed)
+    const locate = (steps: readonly Step[]) => at(places.offsetAt(steps))
+    const locateKey = (steps: readonly Step[]) => at(places.keyOffsetAt(steps))
     return { kind: 'document', document: { file, value, locate, locateKey } }
   } catch (error) {
     const finding = yamlFinding(file, valueFault(error), { line: 1, column: 1 })
@@ -76,24 +64,31 @@ function valueFault(error: unknown): string {
 
 const TOO_DEEP = 'maps and lists are nested too deeply here'
 
+interface Parsing {
+  readonly parsed: Document.Parsed
+  readonly faults: readonly { readonly message: string; readonly offset: number }[]
+}
+
 /** Undefined if it is nested more deeply than the parser can follow. */
-function parseText(text: string, lines: LineCounter): Document.Parsed | undefined {
+function parseText(text: string, lines: LineCounter): Parsing | undefined {
   try {
-    return parseDocument(text, {
-      ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: true },
+    const parsed = parseDocument(text, {
+      ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false },
       // `<<: *anchor`, as the `fga` CLI takes it.
       merge: true,
     })
+    const faults = [
+      ...parsed.errors.map(({ message, pos }) => ({ message, offset: pos[0] })),
+      ...doubledKeys(parsed).map(({ name, offset }) => {
+        return { message: `\`${name}\` stands here twice; a key stands once in a map`, offset }
+      }),
+      ...aliasFaults(parsed),
+    ]
+    return { parsed, faults }
   } catch {
     // It tells every other fault as a value; out of stack, it throws whatever it just did.
     return undefined
   }
-}
-
-function yamlFault({ code, message, pos }: YAMLParseError, text: string): string {
-  if (code !== 'DUPLICATE_KEY') return message
-  const name = /^[^:\s]*/.exec(text.slice(pos[0]))?.[0] ?? ''
-  return `\`${name}\` stands here twice; a key stands once in a map`
 }
 
 export type SchemaReading<Value> =
@@ -121,7 +116,7 @@ export function knownKeys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `${issue.keys.map((key) => `\`${key}\``).join(', ')} is not known here; known are ${keys}`
+        ? `is not known here; known are ${keys}`
         : `must be a map; its keys can be ${keys}`,
   })
 }
@@ -148,7 +143,11 @@ function issueFindings(issue: z.core.$ZodIssue, document: YamlDocument): readonl
   const where = path.length === 0 ? '' : `\`${path.join('.')}\`: `
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      yamlFinding(document.file, where + issue.message, document.locateKey([...path, key])),
+      yamlFinding(
+        document.file,
+        `${where}\`${key}\` ${issue.message}`,
+        document.locateKey([...path, key]),
+      ),
     )
   }
   if (issue.code === 'invalid_key') {
@@ -166,28 +165,4 @@ function isMissing(value: unknown, steps: readonly Step[]): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (!Object.hasOwn(value, step)) return rest.length === 0
   return rest.length > 0 && isMissing((value as Record<Step, unknown>)[step], rest)
-}
-
-function nearestNode(parsed: Document.Parsed, steps: readonly Step[]): Node | null {
-  let node: unknown = parsed.contents
-  for (const step of steps) {
-    const next: unknown = isCollection(node) ? node.get(step, true) : undefined
-    if (next === undefined || next === null) break
-    node = next
-  }
-  return isNode(node) ? node : parsed.contents
-}
-
-function keyOffset(parsed: Document.Parsed, steps: readonly Step[]): number {
-  const outer = nearestNode(parsed, steps.slice(0, -1))
-  const last = steps.at(-1)
-  if (isMap(outer)) {
-    const pair = outer.items.find(({ key }) => isScalar(key) && key.value === last)
-    if (isScalar(pair?.key)) return offsetOf(pair.key)
-  }
-  return offsetOf(nearestNode(parsed, steps))
-}
-
-function offsetOf(node: Node | null): number {
-  return node?.range?.[0] ?? 0
 }

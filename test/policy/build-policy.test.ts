@@ -245,6 +245,32 @@ describe('a policy that cannot be built says where and why', () => {
     ])
   })
 
+  it('more keys than anybody reads, without taking a time for each two of them', async () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1\n`).join('')
+    const faults = await faultsOfShop({ 'policy.yaml': `${SHOP_POLICY}${keys}` })
+    expect(faults).toHaveLength(40_000)
+    expect(faults.at(-1)).toMatch(
+      /^policy\.yaml:\d+:1: `k39999` is not known here; known are title/,
+    )
+    const twice = await faultsOfShop({ 'policy.yaml': `${keys}k7: 2\n` })
+    expect(twice).toEqual([
+      'policy.yaml:40001:1: `k7` stands here twice; a key stands once in a map',
+    ])
+  }, 20_000)
+
+  it('a module that is no text: of its faults the first hundred', async () => {
+    const faults = await faultsOfShop({ 'shop.fga': `${SHOP_MODULE}${'@'.repeat(1_000)}` })
+    expect(faults).toHaveLength(100)
+  })
+
+  it('a model that is too large, which no line of it is to blame for', async () => {
+    const permissions = Array.from({ length: 900 }, (_, index) => `  p${index}: {label: x}\n`)
+    const policy = SHOP_POLICY.replace(/^permissions:\n/m, `permissions:\n${permissions.join('')}`)
+    expect(await faultsOfShop({ 'policy.yaml': policy })).toEqual([
+      expect.stringMatching(/^policy\.yaml:1:1: a model has at most 262144 bytes, not \d+$/),
+    ])
+  })
+
   it('a policy that says nothing', async () => {
     expect(await faultsOfShop({ 'policy.yaml': '' })).toEqual([
       'policy.yaml:1:1: must be a map; its keys can be title, description, tenant_kinds, permission_groups, permissions, features, roles, links, administration, assertions',
