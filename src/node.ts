@@ -114,7 +114,7 @@ function urlOf(server: Server): string {
 }
 
 /** What a curl needs to be let in. */
-function headerOf({ authn }: Config, { generatedKey = '$KEY' }: Gateway): string {
+function headerOf({ authn }: Config, { generatedKey = '$PFORTE_API_KEY' }: Gateway): string {
   return authn === 'none' ? '' : ` -H "Authorization: Bearer ${generatedKey}"`
 }
 

@@ -1,5 +1,6 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { askMeaning, typeOf } from '#cli/asked/meant.ts'
+import { userFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
@@ -17,10 +18,11 @@ export const check = command({
     ...jsonOption,
   },
   details: 'Both answers exit 0, since both are answers.',
-  example: 'pforte check user:anna can_order_read order:7 --store machine',
+  example: 'pforte check user:peter-horvath can_order_approve order:K-1001 --store commerce',
   async run({ operands: [user = '', relation = '', object = ''], options, terminal }) {
+    const tupleKey = { user: userFrom(user), relation, object }
     const asked = await askedStore(options, terminal)
-    const request = { ...queryFrom(options, asked.context), tupleKey: { user, relation, object } }
+    const request = { ...queryFrom(options, asked.context), tupleKey }
     const answer = await askMeaning(asked, { type: typeOf(object), relation }, () =>
       asked.authorizer.check(asked.store, request),
     )

@@ -1,5 +1,6 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { askMeaning, typeOf } from '#cli/asked/meant.ts'
+import { userFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { command } from '#cli/command.ts'
 import { jsonOption } from '#cli/json-option.ts'
@@ -14,14 +15,15 @@ export const explain = command({
   details:
     'The tree of questions that settles the answer, down to the tuples it rests on: without any of\n' +
     'them it would be another. A check that ends in an error is explained, too.',
-  example: 'pforte explain user:anna can_order_read order:7 --store machine',
+  example: 'pforte explain user:peter-horvath can_order_approve order:K-1001 --store commerce',
   async run({ operands: [user = '', relation = '', object = ''], options, terminal }) {
+    const tupleKey = { user: userFrom(user), relation, object }
     const asked = await askedStore(options, terminal)
     const { explain: explainCheck } = asked.authorizer
     if (explainCheck === undefined) {
       throw new CannotBeDone('this server cannot explain its answers: it is no Pforte')
     }
-    const request = { ...queryFrom(options, asked.context), tupleKey: { user, relation, object } }
+    const request = { ...queryFrom(options, asked.context), tupleKey }
     const { explanation } = await askMeaning(asked, { type: typeOf(object), relation }, () =>
       explainCheck(asked.store, request),
     )

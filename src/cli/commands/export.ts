@@ -26,7 +26,7 @@ export const exportTuples = command({
   details:
     'Of a Pforte it is one state of the store. The last line of JSON says how many tuples there are, so\n' +
     'that a file which was cut is not taken for a whole one; `import` takes it back.',
-  example: 'pforte export --store machine --out machine.jsonl',
+  example: 'pforte export --store commerce --out commerce.jsonl',
   async run({ options: given, terminal }) {
     const { format = 'jsonl', json, out } = given
     if (json && format === 'yaml')

@@ -26,7 +26,7 @@ export const importTuples = command({
   details:
     'From .fga.yaml (the tuples of the file), .yaml, .json, .jsonl (also of `export`) and .csv. What is\n' +
     'there already stays. A tuple that is refused keeps no other from being written, and is told.',
-  example: 'pforte import orders.csv --store machine',
+  example: 'pforte import orders.csv --store commerce',
   async run(call) {
     const { operands, options: given, terminal } = call
     const asked = await serverStore(given, terminal)

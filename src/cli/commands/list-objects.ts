@@ -1,5 +1,6 @@
 import { askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
+import { userFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { allObjects, tellIncomplete } from '#cli/asked/whole-lists.ts'
 import { command } from '#cli/command.ts'
@@ -8,8 +9,9 @@ import { jsonOption } from '#cli/json-option.ts'
 export const listObjects = command({
   operands: ['user', 'relation', 'type'],
   options: { ...askedStoreOptions, ...queryOptions, ...jsonOption },
-  example: 'pforte list-objects user:anna can_order_read order --store machine',
-  async run({ operands: [user = '', relation = '', type = ''], options, terminal }) {
+  example: 'pforte list-objects user:peter-horvath can_order_read order --store commerce',
+  async run({ operands: [named = '', relation = '', type = ''], options, terminal }) {
+    const user = userFrom(named)
     const asked = await askedStore(options, terminal)
     const query = queryFrom(options, asked.context)
     const answer = await askMeaning(asked, { type, relation }, () =>

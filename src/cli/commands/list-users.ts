@@ -19,7 +19,7 @@ export const listUsers = command({
     ...queryOptions,
     ...jsonOption,
   },
-  example: 'pforte list-users order:7 can_order_read --store machine',
+  example: 'pforte list-users order:K-1001 can_order_approve --store commerce',
   async run({ operands: [object = '', relation = ''], options, terminal }) {
     const question = {
       ...{ object: objectFrom(object), relation },

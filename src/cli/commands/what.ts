@@ -1,6 +1,7 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
 import { newestModel } from '#cli/asked/newest-model.ts'
+import { userFrom } from '#cli/asked/object-from.ts'
 import { queryFrom, queryOptions } from '#cli/asked/query-option.ts'
 import { allObjects, tellIncomplete, type WholeList } from '#cli/asked/whole-lists.ts'
 import { type Call, command } from '#cli/command.ts'
@@ -31,11 +32,12 @@ export const what = command({
   operands: ['user'],
   options,
   details: 'Every permission on every object; objects with the same permissions stand together.',
-  example: 'pforte what user:anna --store machine',
+  example: 'pforte what user:peter-horvath --store commerce',
   async run(call) {
+    const [named = ''] = call.operands
+    const user = userFrom(named)
     const asked = await askedStore(call.options, call.terminal)
     const query = queryFrom(call.options, asked.context)
-    const [user = ''] = call.operands
     tell(await accessOf(asked, query, user, call.options.all), call)
     return 0
   },

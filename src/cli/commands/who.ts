@@ -1,6 +1,5 @@
 import type { QueryOptions } from '#authorizer/authorizer.ts'
 import { type AskedStore, askedStore, askedStoreOptions } from '#cli/asked/asked-store.ts'
-import { inShort } from '#policy/in-short.ts'
 import { askMeaning } from '#cli/asked/meant.ts'
 import { newestModel } from '#cli/asked/newest-model.ts'
 import { objectFrom } from '#cli/asked/object-from.ts'
@@ -13,6 +12,7 @@ import { compareBinary } from '#model/binary-order.ts'
 import { relationNames } from '#model/relation-names.ts'
 import type { ObjectReference } from '#model/tuple.ts'
 import { formatObject } from '#model/tuple.ts'
+import { inShort } from '#policy/in-short.ts'
 
 /** Types whose objects act: people, and what a link or code opens. */
 const ACTING_TYPES = ['user', 'link']
@@ -27,7 +27,7 @@ export const who = command({
   operands: ['relation', 'object'],
   options: { ...askedStoreOptions, ...queryOptions, ...jsonOption },
   details: 'People and links, each with the role and the binding that it comes from.',
-  example: 'pforte who can_order_read order:7 --store machine',
+  example: 'pforte who can_order_approve order:K-1001 --store commerce',
   async run({ operands: [relation = '', named = ''], options, terminal }) {
     const object = objectFrom(named)
     const asked = await askedStore(options, terminal)

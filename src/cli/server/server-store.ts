@@ -1,10 +1,13 @@
 /** A store of a server, as it is named for people: by its id, its policy, or what it was called. */
+import { resolve } from 'node:path'
 import type { Authorizer } from '#authorizer/authorizer.ts'
 import type { RemoteServer } from '#authorizer/remote/connection.ts'
 import { CannotBeDone, Misuse } from '#cli/misuse.ts'
 import type { OptionValues } from '#cli/read-words.ts'
 import type { Terminal } from '#cli/terminal.ts'
+import { policyFolders } from '#files/folder-on-disk.ts'
 import type { StoreId } from '#model/ids.ts'
+import { didYouMean } from '#policy/closest.ts'
 import { policyHere } from './policy-here.ts'
 import { serverFrom, type serverOption } from './server-option.ts'
 
@@ -41,7 +44,10 @@ export async function serverStore(
   const { knownServer, storesCalled } = await import('#authorizer/remote/known-server.ts')
   const known = await knownServer(server)
   const [store, ...others] = await storesCalled(server, name)
-  if (store === undefined) throw new CannotBeDone(`${server.url} has no store \`${name}\``)
+  if (store === undefined) {
+    const policies = await policyFolders(resolve(terminal.directory, 'policies'))
+    throw new CannotBeDone(`${server.url} has no store \`${name}\`${didYouMean(name, policies)}`)
+  }
   if (others.length > 0) {
     const ids = [store, ...others].join(', ')
     throw new CannotBeDone(`several stores are called \`${name}\`; \`--store\` takes an id: ${ids}`)

@@ -212,6 +212,8 @@ describe('a store of a server', () => {
     ])
     const nowhere = ['user:anna', 'can_note_read', 'note:1', '--store', 'nowhere']
     await expect(run(check, nowhere)).rejects.toThrow(`${house.url} has no store \`nowhere\``)
+    const note = ['user:anna', 'can_note_read', 'note:1', '--store', 'note']
+    await expect(run(check, note)).rejects.toThrow('no store `note` (did you mean `notes`?)')
   })
 
   test('takes tuples of files, and gives them back', async () => {

@@ -77,6 +77,12 @@ describe('pforte check', () => {
     await expect(ask(check, 'user:anna', relation, object)).rejects.toThrow(message)
   })
 
+  test('says what a user looks like', async () => {
+    const message = '`anna` must be a user like user:anna'
+    await expect(ask(check, 'anna', 'can_note_read', 'note:1')).rejects.toThrow(message)
+    await expect(ask(what, 'anna')).rejects.toThrow(message)
+  })
+
   test('says where its files are at fault', () => {
     const { exitCode, complained } = pforte(
       ['check', 'user:a', 'b', 'c:1', '--model', 'notes.fga', '--tuples', 'nothing.yaml'],
