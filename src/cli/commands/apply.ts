@@ -44,6 +44,7 @@ export const apply = command({
     if (departures.length > 0) {
       terminal.complain('nothing was applied: the plan does not hold any more')
       for (const departure of departures) terminal.complain(`  ${departure}`)
+      terminal.complain('`pforte plan --out` makes a new one')
       return 1
     }
     const running = await client.read(folder.name)

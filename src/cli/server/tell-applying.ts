@@ -38,6 +38,7 @@ export async function tellApplying(
     }
     if (error instanceof Refusal && error.code === 'Aborted') {
       terminal.complain(`nothing was applied: ${error.message}`)
+      terminal.complain('`pforte plan` shows what would come of it now')
       return 1
     }
     throw error
@@ -52,14 +53,18 @@ function applyingLines(name: string, applying: Applying): readonly string[] {
     `${name} runs version ${version} (model ${modelId})`,
     ...(followed.length === 0
       ? []
-      : [`  ${countOf(followed.length, 'role')} follow their standard role`]),
+      : [`  ${rolesThat(followed, 'follows its standard role', 'follow their standard role')}`]),
     ...(kept.length === 0
       ? []
-      : [`  ${countOf(kept.length, 'role')} stay as tenants have edited them`]),
+      : [`  ${rolesThat(kept, 'stays as it was edited', 'stay as they were edited')}`]),
     ...(stripped.length === 0
       ? []
-      : [`  ${countOf(stripped.length, 'role')} lose what is no permission any more`]),
+      : [`  ${rolesThat(stripped, 'loses', 'lose')} what is no permission any more`]),
   ]
+}
+
+function rolesThat({ length }: readonly unknown[], one: string, several: string): string {
+  return `${countOf(length, 'role')} ${length === 1 ? one : several}`
 }
 
 function applyingJson(applying: Applying) {

@@ -108,6 +108,7 @@ describe('pforte apply', () => {
       complained: [
         'nothing was applied: the plan does not hold any more',
         '  the store runs version 2, and ran version 1',
+        '`pforte plan --out` makes a new one',
       ],
     })
   })
