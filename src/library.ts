@@ -9,7 +9,7 @@ import { findTestFiles, type TestFolder } from '#files/test-files.ts'
 import { writeWithin } from '#files/write-within.ts'
 import { compareBinary } from '#model/binary-order.ts'
 import type { Finding } from '#model/finding.ts'
-import { buildPolicy, staleFiles } from '#policy/build-policy.ts'
+import { buildPolicy, staleFindings } from '#policy/build-policy.ts'
 import { filesOf } from '#policy/files.ts'
 import { POLICY_FILE, type PolicyFolder, TEST_FILE_NAME } from '#policy/policy-folder.ts'
 import { runTestFiles } from '#policy/test/run-test-files.ts'
@@ -134,16 +134,8 @@ async function policyFindings(
   try {
     const folder = await readPolicyFolder(path, directory)
     const build = await buildPolicy(await coreModel(), folder)
-    if (build.kind === 'findings') {
-      return build.findings.map((finding) => ({ ...finding, file: join(path, finding.file ?? '') }))
-    }
-    return staleFiles(folder, build.built).map((file) =>
-      yamlFinding(
-        join(path, file),
-        `is not what \`pforte build\` makes of the policy: run \`pforte build ${path}\``,
-        { line: 1, column: 1 },
-      ),
-    )
+    const findings = build.kind === 'findings' ? build.findings : staleFindings(folder, build.built)
+    return findings.map((finding) => ({ ...finding, file: join(path, finding.file ?? '') }))
   } catch (error) {
     if (!(error instanceof FolderRefused)) throw error
     return [yamlFinding(policy, error.message, { line: 1, column: 1 })]

@@ -153,7 +153,7 @@ tests:
     expect(await faultsBelow('shop')).toEqual([])
     await write({ 'shop/shop.fga': SHOP_MODULE.replace('from shop or link', 'from shop') })
     expect(await faultsBelow('shop')).toEqual([
-      'shop/model.fga:1:1: is not what `pforte build` makes of the policy: run `pforte build shop`',
+      'shop/model.fga:1:1: is not what the sources make; `pforte build` writes it anew',
     ])
   })
 

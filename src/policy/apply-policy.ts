@@ -9,12 +9,11 @@ import type { Finding } from '#model/finding.ts'
 import type { StoreId } from '#model/ids.ts'
 import { CORE_POLICY, type PolicyName } from '#model/policy-name.ts'
 import type { TupleKey } from '#model/tuple.ts'
-import { type BuiltPolicy, buildPolicy, staleFiles } from './build-policy.ts'
+import { type BuiltPolicy, buildPolicy, staleFindings } from './build-policy.ts'
 import type { Policy } from './policy.ts'
 import { isSameFiles, type PolicyFolder } from './policy-folder.ts'
 import { policyOf } from './read-policy.ts'
 import { type RoleChanges, readRoles, roleChanges } from './role-changes.ts'
-import { yamlFinding } from './yaml-document.ts'
 
 export interface ApplyDependencies {
   readonly authorizer: PolicyAuthorizer
@@ -88,12 +87,6 @@ export async function rollbackPolicy(
   const folder = { name, files: new Map([...files, ...built.made]) }
   return commit(authorizer, store, { folder, built, expected, restores: version })
 }
-
-function staleFindings(folder: PolicyFolder, built: BuiltPolicy): readonly Finding[] {
-  return staleFiles(folder, built).map((file) => yamlFinding(file, STALE, { line: 1, column: 1 }))
-}
-
-const STALE = 'is not what the sources make of it now: run `pforte build`'
 
 function refuseUnlessAbsent(name: PolicyName, { version = 0 }: Expected): void {
   if (version !== 0) {

@@ -81,6 +81,12 @@ export function staleFiles(folder: PolicyFolder, { made }: BuiltPolicy): readonl
   )
 }
 
+/** The same as findings, at their beginnings. */
+export function staleFindings(folder: PolicyFolder, built: BuiltPolicy): readonly Finding[] {
+  const message = 'is not what the sources make; `pforte build` writes it anew'
+  return staleFiles(folder, built).map((file) => yamlFinding(file, message, { line: 1, column: 1 }))
+}
+
 /** The standard roles as tuples, each by its key: a tuple file for tests. */
 function rolesText({ roles }: Policy): string {
   const tuples = [...roles].flatMap(([id, { permissions }]) => roleTuples({ id, permissions }))

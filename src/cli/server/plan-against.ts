@@ -4,7 +4,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import { findingLine } from '#cli/findings-text.ts'
 import { CannotBeDone, FaultyFiles } from '#cli/misuse.ts'
 import { readCoreModel } from '#cli/policy-sources.ts'
-import { type BuiltPolicy, buildPolicy, staleFiles } from '#policy/build-policy.ts'
+import { type BuiltPolicy, buildPolicy, staleFindings } from '#policy/build-policy.ts'
 import { makePlan, type Plan, type StoreSnapshot } from '#policy/plan/plan.ts'
 import type { PolicySource } from '#policy/policy-folder.ts'
 import type { PolicyClient } from './policy-client.ts'
@@ -32,14 +32,9 @@ export async function planAgainst(
 /** An apply takes a folder only if what is made of its sources is current, so a plan does, too. */
 async function builtOf({ path, folder }: PolicySource): Promise<BuiltPolicy> {
   const build = await buildPolicy(await readCoreModel(), folder)
-  if (build.kind === 'findings') {
-    throw new FaultyFiles(build.findings.map((finding) => findingLine(finding, path)))
-  }
-  const stale = staleFiles(folder, build.built)
-  if (stale.length === 0) return build.built
-  throw new FaultyFiles(
-    stale.map((file) => `${path}/${file}: is not what the sources make; run \`pforte build\``),
-  )
+  const findings = build.kind === 'findings' ? build.findings : staleFindings(folder, build.built)
+  if (build.kind === 'built' && findings.length === 0) return build.built
+  throw new FaultyFiles(findings.map((finding) => findingLine(finding, path)))
 }
 
 /** Undefined: there is no store of the name. */
