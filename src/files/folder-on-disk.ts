@@ -4,6 +4,7 @@ import { basename, relative, resolve, sep } from 'node:path'
 import { CORE_POLICY, parsePolicyName } from '#model/policy-name.ts'
 import type { FileReading, Files } from '#policy/files.ts'
 import {
+  findFilesFault,
   MAX_POLICY_BYTES,
   POLICY_FILE,
   POLICY_FILE_NAME,
@@ -44,6 +45,9 @@ export async function readPolicyFolder(path: string, from = '.'): Promise<Policy
       )
     }
   }
+  // Also what no server would take, or could give back.
+  const fault = findFilesFault(files)
+  if (fault !== undefined) throw new FolderRefused(`${path}: ${fault}`)
   return { name, files }
 }
 

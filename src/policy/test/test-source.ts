@@ -12,7 +12,8 @@ export interface TestSource {
 
 /** A file of the folder as it is called in findings. */
 export function shownFile({ folder }: TestSource, file: string): string {
-  return folder === '' ? file : `${folder}/${file}`
+  const name = file.replace(/^(?:\.\/)+/, '')
+  return folder === '' ? name : `${folder}/${name}`
 }
 
 export type Named =

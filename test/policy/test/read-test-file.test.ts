@@ -94,6 +94,11 @@ tests:
     ])
   })
 
+  test('name a file without the steps that lead nowhere', async () => {
+    const faults = await faultsOfCase('tuple_file: ././faulty.yaml\n', { 'faulty.yaml': '{}' })
+    expect(faults).toEqual(['faulty.yaml:1:1: must be a list of tuples'])
+  })
+
   test('stand in the order of file, line and column', async () => {
     const faults = await faultsOfCase(
       `tuple_files: [z.yaml, a.yaml]
