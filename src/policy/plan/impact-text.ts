@@ -22,7 +22,9 @@ export function* impactText(
   const { impact } = plan
   yield `\n${paint('bold', 'Access')}`
   for (const line of countLines(plan)) yield `  ${line}`
-  yield paint('dim', `  ${extentLine(impact.extent, impact.relations.length)}`)
+  if (impact.relations.length > 0) {
+    yield paint('dim', `  ${extentLine(impact.extent, impact.relations.length)}`)
+  }
   const most = full ? Number.POSITIVE_INFINITY : MAX_ROWS
   yield* table('by role', changesByRole(plan).map(roleRow), most)
   yield* table('by scope', impact.byScope, most)
@@ -39,7 +41,7 @@ function countLines(plan: Plan): readonly string[] {
   const by = countOf(subjects, 'subject')
   return [
     total === 0
-      ? 'Nobody gains or loses anything.'
+      ? `Nobody gains or loses anything${plan.tuples === 0 ? ': the store holds no tuples' : ''}.`
       : `${numberText(lost)} lost, ${numberText(gained)} gained, by ${by}.`,
     ...(mayBeGained + mayBeLost === 0
       ? []

@@ -102,6 +102,19 @@ describe('a permission that a role loses', { timeout: 60_000 }, () => {
 })
 
 describe('the text of a plan', () => {
+  it('says why nobody is in it, and counts nothing where nothing can differ', async () => {
+    const empty = await planOf(BLIND_CLERK, [])
+    const text = [...planText(empty, { full: false, paint: (_, words) => words })]
+    expect(text).toContain('  Nobody gains or loses anything: the store holds no tuples.')
+    const same = await planOf({}, shopTuples())
+    expect([...planText(same, { full: false, paint: (_, words) => words })]).toEqual([
+      expect.stringMatching(/^`shop`: the folder against /),
+      'Model and policy are the same.',
+      '\nAccess',
+      '  Nobody gains or loses anything.',
+    ])
+  })
+
   it('says by role who loses, and of each example how it was had', async () => {
     const plan = await planOf(BLIND_CLERK, shopTuples())
     const text = [...planText(plan, { full: false, paint: (_, words) => words })].join('\n')
