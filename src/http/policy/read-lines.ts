@@ -7,28 +7,42 @@ export interface Line {
   readonly text: string
 }
 
-/** The lines of a body that are not empty, as they come. Throws a `DoorRefusal` beyond the limits. */
+/**
+ * The lines of a body that are not empty, as they come. Throws a `DoorRefusal` beyond the limits. Of
+ * whoever stops before the end the rest is taken unread: a client that still sends gets no answer.
+ */
 export async function* readLines(
   request: Request,
   { maxBytes, maxLineLength }: { readonly maxBytes: number; readonly maxLineLength: number },
 ): AsyncGenerator<Line> {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
-  let bytes = 0
   let number = 0
   let begun = ''
-  for await (const chunk of request.body ?? []) {
+  const chunks = chunksOf(request, maxBytes)
+  try {
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+      const lines = (begun + decode(utf8, number, next.value)).split('\n')
+      begun = lines.pop() ?? ''
+      for (const text of lines) {
+        number += 1
+        if (text.trim() !== '') yield checked({ number, text }, maxLineLength)
+      }
+      checked({ number: number + 1, text: begun }, maxLineLength)
+    }
+    begun += decode(utf8, number)
+    if (begun.trim() !== '') yield { number: number + 1, text: begun }
+  } finally {
+    for await (const _ of chunks);
+  }
+}
+
+async function* chunksOf({ body }: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of body ?? []) {
     bytes += chunk.length
     if (bytes > maxBytes) throw tooLarge(maxBytes)
-    const lines = (begun + decode(utf8, number, chunk)).split('\n')
-    begun = lines.pop() ?? ''
-    for (const text of lines) {
-      number += 1
-      if (text.trim() !== '') yield checked({ number, text }, maxLineLength)
-    }
-    checked({ number: number + 1, text: begun }, maxLineLength)
+    yield chunk
   }
-  begun += decode(utf8, number)
-  if (begun.trim() !== '') yield { number: number + 1, text: begun }
 }
 
 /** Without a chunk, what is left in the end. */

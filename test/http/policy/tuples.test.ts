@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type House, openHouse } from '../house.ts'
 
 let house: House
@@ -159,6 +159,22 @@ describe('an import', () => {
       message: 'line 101 is longer than 262144 signs',
       tuples: 100,
     })
+  })
+
+  it('takes the rest of a body that it refuses, so that its sender gets the answer', async () => {
+    let left = 50
+    const cancel = vi.fn()
+    const body = new ReadableStream({
+      pull(controller) {
+        left -= 1
+        controller.enqueue(new TextEncoder().encode('x'.repeat(100_000)))
+        if (left === 0) controller.close()
+      },
+      cancel,
+    })
+    const reply = await house.ask(`${path}/import`, { raw: body })
+    expect(reply.json.message).toBe('line 1 is longer than 262144 signs')
+    expect([left, cancel.mock.calls]).toEqual([0, []])
   })
 
   it('of a store without a model, or that is not there, is refused', async () => {
