@@ -23,6 +23,9 @@ export const ROUTES_FILE = 'routes.yaml'
 /** Tests: in the `fga` CLI's grammar, or with Pforte's own words beside it. */
 export const TEST_FILE_NAME = /\.(?:fga|pforte)\.ya?ml$/
 
+/** A test that is the `fga` CLI's, too. */
+export const SHARED_TEST_FILE_NAME = /\.fga\.ya?ml$/
+
 /** The file of the policy's own resource types. */
 export function moduleFile({ name }: PolicyFolder): string {
   return `${name}.fga`

@@ -9,6 +9,7 @@ import type { Policy } from '#policy/policy.ts'
 import { POLICY_FILE } from '#policy/policy-folder.ts'
 import { readPolicy } from '#policy/read-policy.ts'
 import { readYamlAs, type Step, type YamlDocument, yamlFinding } from '#policy/yaml-document.ts'
+import { ownWords } from './own-words.ts'
 import { type ModelReading, type ReadModelFile, readInlineModel } from './read-model.ts'
 import { readRoleTrial } from './role-trial.ts'
 import type { MatrixSnapshot, PlacedTuple, SourcePosition, TestCase, TestSuite } from './suite.ts'
@@ -56,6 +57,7 @@ export async function readTestFile(
     ...reader.findings,
     ...doubledTuples(tuples, cases),
     ...unquotedTimes(document, named.text),
+    ...ownWords(document, value),
   ]
   if (findings.length > 0 || model === undefined) return sorted(findings)
   const suite: TestSuite = {

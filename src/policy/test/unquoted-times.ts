@@ -4,6 +4,7 @@
  */
 import type { Finding } from '#model/finding.ts'
 import { isObject } from '#model/json.ts'
+import { SHARED_TEST_FILE_NAME } from '#policy/policy-folder.ts'
 import { type Step, type YamlDocument, yamlFinding } from '#policy/yaml-document.ts'
 
 /** YAML 1.1's dates and times, as Go's parser has them. */
@@ -11,7 +12,7 @@ const TIME =
   /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|\s+)\d\d?:\d\d?:\d\d?(?:\.\d+)?\s*(?:Z|[+-]\d\d?(?::\d\d)?)?)?$/
 
 export function unquotedTimes(document: YamlDocument, text: string): readonly Finding[] {
-  if (!/\.fga\.ya?ml$/.test(document.file)) return []
+  if (!SHARED_TEST_FILE_NAME.test(document.file)) return []
   const lines = text.split('\n')
   return timesIn(document.value, [], false).flatMap(({ steps, time }) => {
     const place = document.locate(steps)

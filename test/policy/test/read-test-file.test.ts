@@ -46,6 +46,30 @@ tests:
     ])
   })
 
+  test('are what the fga CLI does not know, in a file that is named for it', async () => {
+    const text = `model: |
+  model
+    schema 1.1
+  type user
+  type document
+    relations
+      define viewer: [user]
+now: 2026-03-01T12:00:00Z
+tests:
+  - now: 2026-03-02T12:00:00Z
+    refuses: [{user: "user:*", relation: viewer, object: "document:plan"}]
+    check: [{user: user:anna, object: document:plan, errors: [owner]}]
+`
+    const { files } = await runTexts({ 'case.fga.yaml': text })
+    const because = 'is not known to `fga model test`: it belongs in a *.pforte.yaml'
+    expect(files.flatMap(faultsIn)).toEqual([
+      `case.fga.yaml:8:1: \`now\` ${because}`,
+      `case.fga.yaml:10:5: \`now\` ${because}`,
+      `case.fga.yaml:11:5: \`refuses\` ${because}`,
+      `case.fga.yaml:12:54: \`errors\` ${because}`,
+    ])
+  })
+
   test('name who and what a check asks about, each once', async () => {
     expect(
       await faultsOfCase(`tests:
