@@ -43,7 +43,10 @@ async function modelFiles(named: readonly string[], directory: string): Promise<
   const paths = named.length === 0 ? found.map((name) => join('policies', name)) : named
   const files = await Promise.all(
     paths.map(async (path) => {
-      if (!(await isFolder(path, directory))) return [path]
+      if (!(await isFolder(path, directory))) {
+        if (path.endsWith('.fga')) return [path]
+        throw new CannotBeDone(`${path} is no .fga file`)
+      }
       const names = await readdir(resolve(directory, path))
       return names
         .filter((name) => name.endsWith('.fga'))

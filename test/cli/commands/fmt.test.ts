@@ -63,4 +63,9 @@ describe('pforte fmt', () => {
   test('a file that is not there is no finding', async () => {
     await expect(run('nothing.fga')).rejects.toThrow('nothing.fga is not there')
   })
+
+  test('a file of another kind is not read as a model', async () => {
+    write('policy.yaml', 'title: Shop')
+    await expect(run('policy.yaml')).rejects.toThrow('policy.yaml is no .fga file')
+  })
 })
