@@ -30,11 +30,16 @@ export function prettyReport(report: TestReport, paint: Paint): string {
 function fileLines(file: FileReport, paint: Paint): readonly string[] {
   const passed = file.tests.filter(casePassed).length
   const mark = filePassed(file) ? paint('green', '✓') : paint('red', '✗')
-  const size = [`${passed}/${file.tests.length} tests`, ...matrixWords(file)].join(', ')
+  const size = [...testWords(passed, file), ...matrixWords(file)].join(', ')
   return [
     `${mark} ${file.file} ${paint('dim', size)}`,
     ...troublesIn(file).flatMap((trouble) => troubleLines(trouble, paint)),
   ]
+}
+
+/** A file that holds a matrix may have no tests beside it. */
+function testWords(passed: number, { tests, matrix }: FileReport): readonly string[] {
+  return tests.length === 0 && matrix !== undefined ? [] : [`${passed}/${tests.length} tests`]
 }
 
 function matrixWords({ matrix }: FileReport): readonly string[] {
