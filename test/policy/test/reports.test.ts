@@ -64,16 +64,16 @@ test('marks what passed and what did not in colour', () => {
 })
 
 test('is JSON for programs', () => {
-  const { results, ...sums } = JSON.parse(jsonReport(report))
+  const { files, ...sums } = JSON.parse(jsonReport(report))
   expect(sums).toEqual({
     passed: false,
     counts: {
-      ...{ files: 3, tests: 3, assertions: 3, failedTests: 1, failedAssertions: 1 },
+      ...{ files: 3, tests: 3, assertions: 3, failed_tests: 1, failed_assertions: 1 },
       ...{ findings: 1, warnings: 1 },
     },
     findings: [],
   })
-  expect(results[0].tests[0]).toEqual({
+  expect(files[0].tests[0]).toEqual({
     name: 'who "owns" <it>',
     passed: false,
     position: { file: 'bad.pforte.yaml', line: 5, column: 5 },
@@ -94,8 +94,8 @@ test('is JSON for programs', () => {
       },
     ],
   })
-  expect(results[0].matrix).toMatchObject({ kind: 'different', file: 'access.txt' })
-  expect(results[1]).toMatchObject({
+  expect(files[0].matrix).toMatchObject({ kind: 'different', file: 'access.txt' })
+  expect(files[1]).toMatchObject({
     file: 'broken.fga.yaml',
     passed: false,
     findings: [{ line: 1, column: 13, message: '`none.fga` is not there' }],

@@ -1,4 +1,4 @@
-/** A run as JSON, for programs. */
+/** A run as JSON, for programs: names of several words are written with underscores, as in every `--json`. */
 import {
   casePassed,
   countsOf,
@@ -9,11 +9,14 @@ import {
 
 export function jsonReport(report: TestReport): string {
   const { passed, findings, files } = report
-  return JSON.stringify(
-    { passed, counts: countsOf(report), findings, results: files.map(fileJson) },
-    null,
-    2,
-  )
+  const { failedTests, failedAssertions, ...counts } = countsOf(report)
+  const printed = {
+    passed,
+    counts: { ...counts, failed_tests: failedTests, failed_assertions: failedAssertions },
+    findings,
+    files: files.map(fileJson),
+  }
+  return JSON.stringify(printed, null, 2)
 }
 
 function fileJson(report: FileReport) {
