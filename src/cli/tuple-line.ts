@@ -1,13 +1,11 @@
+import { type ExportMark, exportMark } from '#model/export-form.ts'
 import { isObject } from '#model/json.ts'
 import type { Tuple } from '#model/tuple.ts'
 
 /** A line of a file of tuples in JSON Lines. */
 export type TupleLine =
   | { readonly kind: 'tuple'; readonly tuple: Tuple }
-  /** What an export begins with. */
-  | { readonly kind: 'head' }
-  /** What an export ends with. */
-  | { readonly kind: 'end'; readonly tuples: number }
+  | ExportMark
   | { readonly kind: 'fault'; readonly message: string }
 
 const KEYS: ReadonlySet<string> = new Set(['user', 'relation', 'object', 'condition'])
@@ -16,8 +14,8 @@ const KEYS: ReadonlySet<string> = new Set(['user', 'relation', 'object', 'condit
 export function parseTupleLine(text: string): TupleLine {
   const value = parseJson(text)
   if (!isObject(value)) return { kind: 'fault', message: 'must be a tuple as a JSON object' }
-  if ('store' in value && 'revision' in value) return { kind: 'head' }
-  if (typeof value.tuples === 'number') return { kind: 'end', tuples: value.tuples }
+  const mark = exportMark(value)
+  if (mark !== undefined) return mark
   const unknown = Object.keys(value).find((key) => !KEYS.has(key))
   if (unknown !== undefined) {
     return {

@@ -6,6 +6,7 @@ import { policyClient, type StoreExport } from '#cli/server/policy-client.ts'
 import { serverOption } from '#cli/server/server-option.ts'
 import { type ServerStore, serverStore, storeOption } from '#cli/server/server-store.ts'
 import { writeWholeFile } from '#files/write-whole-file.ts'
+import { type ExportEnd, exportHead } from '#model/export-form.ts'
 import type { StoreId } from '#model/ids.ts'
 import type { Tuple } from '#model/tuple.ts'
 
@@ -70,19 +71,14 @@ async function* readAll(authorizer: Authorizer, store: StoreId): AsyncGenerator<
 }
 
 async function* jsonLines(exported: Exported): AsyncGenerator<string> {
-  const { store, model, policyVersion, revision = '', tuples } = exported
-  yield JSON.stringify({
-    store,
-    ...(policyVersion !== undefined && { policy_version: policyVersion }),
-    ...(model !== undefined && { authorization_model_id: model.id, model: model.json }),
-    revision,
-  })
+  const { tuples, revision = '', ...state } = exported
+  yield JSON.stringify(exportHead({ ...state, revision }))
   let count = 0
   for await (const tuple of tuples) {
     yield JSON.stringify(tuple)
     count += 1
   }
-  yield JSON.stringify({ tuples: count })
+  yield JSON.stringify({ tuples: count } satisfies ExportEnd)
 }
 
 /** JSON is YAML, and needs no rules about what is quoted. */

@@ -3,6 +3,7 @@ import { Refusal } from '#authorizer/errors.ts'
 import type { RemoteServer } from '#authorizer/remote/connection.ts'
 import { jsonLines } from '#authorizer/remote/json-lines.ts'
 import { ServerFailed } from '#authorizer/remote/server-failed.ts'
+import type { ExportEnd, ExportHead } from '#model/export-form.ts'
 import type { JsonObject } from '#model/json.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { askDoor } from './ask-door.ts'
@@ -174,14 +175,6 @@ function applying(answer: ApplyAnswer): Applying {
   return { ...policyVersion(answer), revision, isUnchanged: unchanged, roles }
 }
 
-interface ExportHead {
-  readonly store: string
-  readonly policy_version?: number
-  readonly authorization_model_id?: string
-  readonly model?: JsonObject
-  readonly revision: string
-}
-
 async function exportStore(server: RemoteServer, store: string): Promise<StoreExport> {
   const { url } = server
   const answer = await askDoor(server, { path: `/stores/${encodeURIComponent(store)}/export` })
@@ -219,10 +212,6 @@ async function* exportedTuples(lines: AsyncGenerator<unknown>, url: string): Asy
 }
 
 type ExportLine = ExportedTuple | ExportEnd | { readonly code: string; readonly message: string }
-
-interface ExportEnd {
-  readonly tuples: number
-}
 
 type ExportedTuple = Omit<Tuple, 'condition'> & { readonly condition?: Tuple['condition'] | null }
 

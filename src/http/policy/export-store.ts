@@ -1,4 +1,5 @@
 import type { ExportedTuples } from '#authorizer/authorizer.ts'
+import { type ExportEnd, type ExportHead, exportHead } from '#model/export-form.ts'
 import type { Tuple } from '#model/tuple.ts'
 import { existingStore, type PolicyAct, type PolicyCall } from './policy-act.ts'
 
@@ -10,17 +11,12 @@ export const exportStore: PolicyAct = async (call) => {
   const id = existingStore(call.store)
   const exported = await call.authorizer.exportTuples(id)
   const { model, policy, revision } = exported
-  const head = {
-    store: id,
-    ...(policy !== undefined && { policy_version: policy.version }),
-    ...(model !== undefined && { authorization_model_id: model.id, model: model.json }),
-    revision,
-  }
+  const head = exportHead({ store: id, policyVersion: policy?.version, model, revision })
   return { lines: linesOf(head, exported, call), revision }
 }
 
 async function* linesOf(
-  head: object,
+  head: ExportHead,
   { pages }: ExportedTuples,
   { describe }: PolicyCall,
 ): AsyncGenerator<string> {
@@ -31,7 +27,7 @@ async function* linesOf(
       tuples += page.length
       if (page.length > 0) yield page.map((tuple) => lineOf(exportedTuple(tuple))).join('')
     }
-    yield lineOf({ tuples })
+    yield lineOf({ tuples } satisfies ExportEnd)
   } catch (error) {
     // The status is sent: a line has to tell.
     const { code, message } = describe(error)
