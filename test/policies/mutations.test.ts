@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readPolicyFolder } from '#files/folder-on-disk.ts'
 import { testPolicyFolder } from '../../src/library.ts'
 import { mutations as commerce } from './mutations/commerce.ts'
+import { coreMutations } from './mutations/core.ts'
 import { mutations as forms } from './mutations/forms.ts'
 import { mutations as machine } from './mutations/machine.ts'
 import type { Mutation } from './mutations/mutation.ts'
@@ -14,7 +15,9 @@ const core = readFileSync('model.fga', 'utf8')
 
 describe.each(Object.entries({ org, spaces, forms, machine, commerce }))(
   'policies/%s',
-  (name, mutations) => {
+  (name, own) => {
+    const mutations = [...own, ...coreMutations]
+
     it('passes its tests as it is, built anew', async () => {
       const report = await testPolicyFolder(await readPolicyFolder(`policies/${name}`), core)
       expect(report.passed).toBe(true)

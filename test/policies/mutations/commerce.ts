@@ -131,12 +131,6 @@ export const mutations: readonly Mutation[] = [
     replace: 'define holder: subject and active from tenant',
   },
   {
-    name: 'a binding works for somebody who is not active',
-    file: 'core',
-    find: 'define holder: subject and available and active from tenant',
-    replace: 'define holder: subject and available',
-  },
-  {
     name: 'the guard against foreign bindings is gone from the list of users',
     file: 'core',
     find: 'define can_users_read: users_read and insider',
@@ -147,11 +141,5 @@ export const mutations: readonly Mutation[] = [
     file: 'core',
     find: 'define users_read: holder and users_read from role',
     replace: 'define users_read: holder',
-  },
-  {
-    name: 'a link may carry a role',
-    file: 'core',
-    find: 'define subject: [user, group#member]',
-    replace: 'define subject: [user, link, group#member]',
   },
 ]

@@ -143,22 +143,10 @@ export const mutations: readonly Mutation[] = [
     replace: 'define active: seat',
   },
   {
-    name: 'a binding does not ask whether its holder is active there',
-    file: 'core',
-    find: 'define holder: subject and available and active from tenant',
-    replace: 'define holder: subject and available',
-  },
-  {
     name: 'a binding on a foreign scope counts',
     file: 'core',
     find: 'define insider: active from tenant',
     replace: 'define insider: active from tenant or holder from binding',
-  },
-  {
-    name: 'a link may carry a role',
-    file: 'core',
-    find: 'define subject: [user, group#member]',
-    replace: 'define subject: [user, link, group#member]',
   },
   {
     name: 'somebody external may hold a licence',

@@ -9,12 +9,6 @@ export const mutations: readonly Mutation[] = [
     replace: 'define holder: subject and active from tenant',
   },
   {
-    name: 'a role works for whoever is not active',
-    file: 'core',
-    find: 'define holder: subject and available and active from tenant',
-    replace: 'define holder: subject and available',
-  },
-  {
     name: 'who holds a binding need not be active in its company',
     file: 'core',
     find: 'define active: member and seat',
@@ -204,11 +198,5 @@ export const mutations: readonly Mutation[] = [
       '    define edge_device: [edge_device]',
       '    define can_tunnel_configs_read: can_edge_devices_read from edge_device',
     ].join('\n'),
-  },
-  {
-    name: 'a link may carry a role',
-    file: 'core',
-    find: 'define subject: [user, group#member]',
-    replace: 'define subject: [user, link, group#member]',
   },
 ]

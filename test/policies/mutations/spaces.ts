@@ -126,12 +126,6 @@ export const mutations: readonly Mutation[] = [
     replace: 'define can_users_read: users_read',
   },
   {
-    name: 'a binding works for somebody who is not active',
-    file: 'core',
-    find: 'define holder: subject and available and active from tenant',
-    replace: 'define holder: subject and available',
-  },
-  {
     name: 'an active member is whoever has a seat',
     file: 'core',
     find: 'define active: member and seat',
@@ -154,11 +148,5 @@ export const mutations: readonly Mutation[] = [
     file: 'core',
     find: 'define subject: [user, group#member]',
     replace: 'define subject: [user, group]',
-  },
-  {
-    name: 'a link may carry a role',
-    file: 'core',
-    find: 'define subject: [user, group#member]',
-    replace: 'define subject: [user, link, group#member]',
   },
 ]
